@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { Agent, Workspace } from './core/agent.ts';
+import { ApiKey, KeyScope } from './core/api-key.ts';
+import { Article } from './core/article.ts';
+import { ContactConversation, Conversation, ViewCounts, ViewName } from './core/conversation.ts';
+import { FileInfo } from './core/file.ts';
+import { ClientMessageId, Id, Instant, Seq } from './core/ids.ts';
+import { Message } from './core/message.ts';
+import { MessageText, storable } from './core/text.ts';
+
+// Shapes of `/desk/v1`: requests (what a client may say) and answers. One constant per body, named for its route.
+
+/** Every refusal of `/desk/v1` and of `/desk` acknowledgements. */
+export const DeskError = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    field: z.string().optional(),
+    retryAfterMs: z.number().optional(),
+    requestId: z.string().optional(),
+  }),
+});
+
+export const Ok = z.object({ ok: z.literal(true) });
+
+// ---- the signed-in agent
+export const Me = z.object({ agent: Agent, workspace: Workspace });
+export type Me = z.infer<typeof Me>;
+export const ChangeMe = z.object({ available: z.boolean().optional(), name: storable(120).min(1).optional() });
+/** `POST /desk/v1/me/tokens`: access (1 h) and refresh (30 d) token for Eusate-style agent clients. */
+export const AgentTokens = z.object({ access: z.string(), refresh: z.string(), organisationId: z.string() });
+
+// ---- conversations, agent side
+export const ListConversations = z.object({
+  view: ViewName.default('all'),
+  /** From the previous page's `nextCursor`. */
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export const ConversationPage = z.object({ conversations: z.array(Conversation), nextCursor: z.string().nullable() });
+export type ConversationPage = z.infer<typeof ConversationPage>;
+export const Views = z.object({ views: ViewCounts });
+/** `after` pages forward from a seq, `before` backward; neither = the newest page. Always ascending by `seq`. */
+export const ListMessages = z.object({
+  after: z.coerce.number().int().min(0).optional(),
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export const MessagePage = z.object({ messages: z.array(Message), headSeq: Seq, hasMore: z.boolean() });
+export type MessagePage = z.infer<typeof MessagePage>;
+/** `Idempotency-Key` says the same as `clientMessageId`; the field wins. Text may be empty only with a file. */
+export const PostMessage = z.object({
+  text: z.union([MessageText, z.literal('')]).default(''),
+  fileId: Id.nullish(),
+  clientMessageId: ClientMessageId.nullish(),
+});
+export type PostMessage = z.input<typeof PostMessage>;
+export const PostedMessage = z.object({ message: Message, conversation: Conversation });
+export type PostedMessage = z.infer<typeof PostedMessage>;
+export const MarkRead = z.object({ seq: Seq });
+export const AssignConversation = z.object({ agentId: Id });
+
+// ---- contacts
+export const ErasedContact = z.object({ ok: z.literal(true), conversations: z.int(), messages: z.int(), files: z.int() });
+
+// ---- knowledge
+export const SaveArticle = z.object({
+  title: storable(200).min(1),
+  body: storable(200_000),
+  published: z.boolean().default(true),
+});
+export const ArticleList = z.object({ articles: z.array(Article) });
+
+// ---- keys, agents
+export const CreateKey = z.object({
+  name: storable(80).min(1),
+  scopes: z.array(KeyScope).min(1).max(2),
+  expiresAt: Instant.nullish(),
+});
+/** The only time that the key itself is shown. */
+export const CreatedKey = z.object({ key: ApiKey, token: z.string() });
+export const KeyList = z.object({ keys: z.array(ApiKey) });
+export const AgentList = z.object({ agents: z.array(Agent) });
+export const InviteAgent = z.object({ email: z.email().max(254), name: storable(120).min(1), role: z.enum(['admin', 'agent']).default('agent') });
+/** The invited person signs in with the address and this one-time password. */
+export const InvitedAgent = z.object({ agent: Agent, password: z.string() });
+
+// ---- the contact's side (widget, chat page, SDK)
+/**
+ * `POST /desk/v1/contact/session`. Give `inboxId` (public, in the embed snippet) or an API key with the `customer`
+ * scope as bearer. `resume` is the secret of an earlier answer: with it the same contact goes on, without it a new one begins.
+ */
+export const OpenContactSession = z.object({
+  inboxId: Id.optional(),
+  resume: z.string().max(200).optional(),
+  name: storable(120).optional(),
+  email: z.email().max(254).optional(),
+});
+export const ContactSession = z.object({
+  /** Bearer and socket token, valid for one hour. */
+  token: z.string(),
+  expiresAt: Instant,
+  /** Keep it (localStorage); it brings the same contact back. */
+  resume: z.string(),
+  contact: z.object({ id: Id, name: z.string().nullable(), email: z.string().nullable() }),
+  inbox: z.object({ id: Id, name: z.string(), greeting: z.string(), responder: z.boolean(), agentsAvailable: z.boolean() }),
+});
+export type ContactSession = z.infer<typeof ContactSession>;
+export const ContactConversations = z.object({ conversations: z.array(ContactConversation) });
+/** `POST /desk/v1/contact/conversations`: opens a conversation with its first message, in one transaction. */
+export const OpenConversation = z.object({ text: MessageText, clientMessageId: ClientMessageId.nullish() });
+export const ContactPosted = z.object({ message: Message, conversation: ContactConversation });
+export type ContactPosted = z.infer<typeof ContactPosted>;
+export const RateConversation = z.object({ score: z.int().min(1).max(5), text: storable(5000).nullish() });
+export const UploadedFile = z.object({ file: FileInfo });
