@@ -1,0 +1,127 @@
+import type {
+  Agent,
+  ApiKey,
+  Article,
+  Conversation,
+  ConversationPage,
+  FileInfo,
+  Me,
+  MessagePage,
+  PostedMessage,
+  PostMessage,
+  ViewCounts,
+} from '@baton/protocol';
+import { cleanBaseUrl, createHttp, type FetchLike, type Method, seg } from './http.ts';
+import { createLive, type Live } from './live.ts';
+import type {
+  AgentTokens,
+  ArticleList,
+  ChangeMe,
+  ConversationQuery,
+  CreatedKey,
+  CreateKey,
+  ErasedContact,
+  InviteAgent,
+  InvitedAgent,
+  MessageQuery,
+  SaveArticle,
+} from './shapes.ts';
+
+export interface AgentClientOptions {
+  /** Origin of the desk; left out in a browser = the page's own. */
+  baseUrl?: string;
+  /** A desk API key. Without it the browser's sign-in cookie speaks. */
+  token?: string;
+  fetch?: FetchLike;
+  timeoutMs?: number;
+}
+
+export type AgentClient = ReturnType<typeof createAgentClient>;
+
+/** Everything that an agent or an integration may do, one method per route of `/desk/v1`. */
+export function createAgentClient(options: AgentClientOptions = {}) {
+  const baseUrl = cleanBaseUrl(options.baseUrl);
+  const { token } = options;
+  const http = createHttp({
+    baseUrl,
+    fetch: options.fetch,
+    timeoutMs: options.timeoutMs,
+    bearer: token === undefined ? undefined : () => token,
+  });
+  const call = <T>(method: Method, path: string, json?: unknown) => http<T>(method, `/desk/v1${path}`, { json });
+  const act = async (id: string, action: string, json: unknown = {}): Promise<Conversation> =>
+    (await call<{ conversation: Conversation }>('POST', `/conversations/${seg(id)}/${action}`, json)).conversation;
+
+  return {
+    baseUrl,
+    signIn: async (email: string, password: string): Promise<void> => {
+      await call('POST', '/auth/sign-in/email', { email, password });
+    },
+    signOut: async (): Promise<void> => {
+      await call('POST', '/auth/sign-out', {});
+    },
+    me: () => call<Me>('GET', '/me'),
+    changeMe: (change: ChangeMe) => call<Me>('PATCH', '/me', change),
+    createTokens: () => call<AgentTokens>('POST', '/me/tokens', {}),
+    views: async () => (await call<{ views: ViewCounts }>('GET', '/views')).views,
+
+    conversations: {
+      list: (query: ConversationQuery = {}) => http<ConversationPage>('GET', '/desk/v1/conversations', { query }),
+      get: async (id: string) =>
+        (await call<{ conversation: Conversation }>('GET', `/conversations/${seg(id)}`)).conversation,
+      messages: (id: string, query: MessageQuery = {}) =>
+        http<MessagePage>('GET', `/desk/v1/conversations/${seg(id)}/messages`, { query }),
+      post: (id: string, message: PostMessage) =>
+        call<PostedMessage>('POST', `/conversations/${seg(id)}/messages`, message),
+      takeOver: (id: string) => act(id, 'take-over'),
+      handBack: (id: string) => act(id, 'hand-back'),
+      assign: (id: string, agentId: string) => act(id, 'assign', { agentId }),
+      close: (id: string) => act(id, 'close'),
+      suggestClose: (id: string) => act(id, 'suggest-close'),
+      read: async (id: string, seq: number): Promise<void> => {
+        await act(id, 'read', { seq });
+      },
+      /** Stores a file for this conversation; give its `id` as `fileId` to {@link post}. */
+      upload: async (id: string, file: Blob, name?: string): Promise<FileInfo> => {
+        const form = formOf(file, name);
+        return (await http<{ file: FileInfo }>('POST', `/desk/v1/conversations/${seg(id)}/files`, { form })).file;
+      },
+    },
+    contacts: {
+      /** Removes everything that is stored about this contact; there is no way back. */
+      erase: (id: string) => call<ErasedContact>('DELETE', `/contacts/${seg(id)}`),
+    },
+    articles: {
+      list: async () => (await call<ArticleList>('GET', '/articles')).articles,
+      get: async (id: string) => (await call<{ article: Article }>('GET', `/articles/${seg(id)}`)).article,
+      create: async (article: SaveArticle) => (await call<{ article: Article }>('POST', '/articles', article)).article,
+      save: async (id: string, article: SaveArticle) =>
+        (await call<{ article: Article }>('PUT', `/articles/${seg(id)}`, article)).article,
+      delete: async (id: string): Promise<void> => {
+        await call('DELETE', `/articles/${seg(id)}`);
+      },
+    },
+    keys: {
+      list: async () => (await call<{ keys: ApiKey[] }>('GET', '/keys')).keys,
+      /** The answer holds the key itself, this one time. */
+      create: (key: CreateKey) => call<CreatedKey>('POST', '/keys', key),
+      revoke: async (id: string): Promise<void> => {
+        await call('DELETE', `/keys/${seg(id)}`);
+      },
+    },
+    agents: {
+      list: async () => (await call<{ agents: Agent[] }>('GET', '/agents')).agents,
+      invite: (agent: InviteAgent) => call<InvitedAgent>('POST', '/agents', agent),
+    },
+    /** Opens the live connection. One per page is enough: it hears every conversation of the workspace. */
+    connect: (): Live<Conversation> =>
+      createLive<Conversation>({ baseUrl, token: token === undefined ? undefined : async () => token }),
+  };
+}
+
+export function formOf(file: Blob, name: string | undefined): FormData {
+  const form = new FormData();
+  const own = 'name' in file && typeof file.name === 'string' ? file.name : 'file';
+  form.append('file', file, name ?? own);
+  return form;
+}

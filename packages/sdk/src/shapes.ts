@@ -1,0 +1,43 @@
+import type {
+  AgentTokens as AgentTokensSchema,
+  ArticleList as ArticleListSchema,
+  ChangeMe as ChangeMeSchema,
+  ContactConversations as ContactConversationsSchema,
+  CreatedKey as CreatedKeySchema,
+  CreateKey as CreateKeySchema,
+  DeskDown,
+  DeskDownName,
+  DeskUp,
+  DeskUpName,
+  ErasedContact as ErasedContactSchema,
+  InviteAgent as InviteAgentSchema,
+  InvitedAgent as InvitedAgentSchema,
+  ListConversations as ListConversationsSchema,
+  ListMessages as ListMessagesSchema,
+  SaveArticle as SaveArticleSchema,
+} from '@baton/protocol';
+
+// The protocol's schemas as types only: naming a schema's value here would bring the schema library into every browser.
+interface Schema {
+  _zod: { input: unknown; output: unknown };
+}
+type In<S extends Schema> = S['_zod']['input'];
+type Out<S extends Schema> = S['_zod']['output'];
+
+export type AgentTokens = Out<typeof AgentTokensSchema>;
+export type ArticleList = Out<typeof ArticleListSchema>;
+export type ChangeMe = In<typeof ChangeMeSchema>;
+export type ContactConversations = Out<typeof ContactConversationsSchema>;
+export type CreatedKey = Out<typeof CreatedKeySchema>;
+export type CreateKey = In<typeof CreateKeySchema>;
+export type ErasedContact = Out<typeof ErasedContactSchema>;
+export type InvitedAgent = Out<typeof InvitedAgentSchema>;
+export type InviteAgent = In<typeof InviteAgentSchema>;
+export type SaveArticle = In<typeof SaveArticleSchema>;
+export type ConversationQuery = { view?: Out<typeof ListConversationsSchema>['view']; cursor?: string; limit?: number };
+export type MessageQuery = Partial<Out<typeof ListMessagesSchema>>;
+
+/** What the live connection hears, by name. */
+export type DownEvents = { [N in DeskDownName]: Out<(typeof DeskDown)[N]> };
+/** What it may say, by name. */
+export type UpEvents = { [N in DeskUpName]: In<(typeof DeskUp)[N]> };
