@@ -1,0 +1,51 @@
+import { AppError, type AgentRole } from '@baton/protocol';
+import type { Selectable } from 'kysely';
+import type { AgentTable } from '../../db/schema.ts';
+import type { Action } from '../../db/writer.ts';
+import { newId } from '../../lib/ids.ts';
+import type { Actor } from '../actor.ts';
+import { recordAudit } from '../audit/record.ts';
+
+export interface AddAgent {
+  actor: Actor;
+  /** The signed-up user behind the agent. */
+  userId: string;
+  name: string;
+  email: string;
+  role: AgentRole;
+  address?: string;
+}
+
+const DEFAULT_CAPACITY = 20;
+
+/** Makes a user an agent of the workspace, available from the start. Refuses: `conflict` when it is one already. */
+export const addAgent: Action<AddAgent, Selectable<AgentTable>> = {
+  name: 'agents.add',
+  async run(tx, input) {
+    const db = await tx.sql();
+    const { workspaceId } = input.actor;
+    const known = await db
+      .selectFrom('agents')
+      .select('id')
+      .where('workspace_id', '=', workspaceId)
+      .where('user_id', '=', input.userId)
+      .executeTakeFirst();
+    if (known) throw new AppError('conflict', { reason: 'This person is an agent here already.' });
+    const row = {
+      id: newId(),
+      workspace_id: workspaceId,
+      user_id: input.userId,
+      name: input.name,
+      email: input.email,
+      role: input.role,
+      available: 1,
+      capacity: DEFAULT_CAPACITY,
+      last_assigned_at: 0,
+      disabled_at: null,
+      created_at: tx.now,
+    };
+    await db.insertInto('agents').values(row).execute();
+    await recordAudit(db, tx.now, input.actor, { action: 'agent.added', object: row.id, address: input.address });
+    return row;
+  },
+};

@@ -1,0 +1,55 @@
+import { AppError } from '@baton/protocol';
+import type { Action } from '../../db/writer.ts';
+import type { Actor } from '../actor.ts';
+import { recordAudit } from '../audit/record.ts';
+import { appendEvent } from '../events.ts';
+
+export interface Erased {
+  conversations: number;
+  messages: number;
+  files: number;
+  /** Bytes to delete from the storage, by the caller, after the commit. */
+  storageKeys: string[];
+}
+
+/**
+ * Removes a person: messages, names, files, idempotency rows and what the outbox still holds of them. One audit row
+ * without personal data stays. Refuses: `not_found`.
+ */
+export const eraseContact: Action<{ actor: Actor; contactId: string; address?: string }, Erased> = {
+  name: 'contacts.erase',
+  async run(tx, input) {
+    const db = await tx.sql();
+    const { workspaceId } = input.actor;
+    const contact = await db
+      .selectFrom('contacts')
+      .select('id')
+      .where('id', '=', input.contactId)
+      .where('workspace_id', '=', workspaceId)
+      .executeTakeFirst();
+    if (!contact) throw new AppError('not_found');
+    const conversations = await db.selectFrom('conversations').select(['id', 'pk']).where('contact_id', '=', contact.id).execute();
+    const ids = conversations.map((row) => row.id);
+    const pks = conversations.map((row) => row.pk);
+    const files = await db
+      .selectFrom('files')
+      .select(['id', 'storage_key'])
+      .where((eb) =>
+        eb.or([eb('contact_id', '=', contact.id), ...(ids.length > 0 ? [eb('conversation_id', 'in', ids)] : [])]),
+      )
+      .execute();
+    let messages = 0;
+    if (pks.length > 0) {
+      const removed = await db.deleteFrom('messages').where('conversation_pk', 'in', pks).executeTakeFirst();
+      messages = Number(removed.numDeletedRows);
+      await db.deleteFrom('outbox').where('conversation_id', 'in', ids).execute();
+      await db.deleteFrom('conversations').where('pk', 'in', pks).execute();
+    }
+    if (files.length > 0) await db.deleteFrom('files').where('id', 'in', files.map((file) => file.id)).execute();
+    await db.deleteFrom('idempotency').where('workspace_id', '=', workspaceId).where('scope', 'like', `%:${contact.id}`).execute();
+    await db.deleteFrom('contacts').where('id', '=', contact.id).execute();
+    await recordAudit(db, tx.now, input.actor, { action: 'contact.erased', object: contact.id, address: input.address });
+    appendEvent(tx, 'contact.erased', workspaceId, null, { contactId: contact.id, conversationIds: ids });
+    return { conversations: ids.length, messages, files: files.length, storageKeys: files.map((file) => file.storage_key) };
+  },
+};

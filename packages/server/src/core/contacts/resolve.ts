@@ -1,0 +1,45 @@
+import { AppError } from '@baton/protocol';
+import type { Kysely, Selectable } from 'kysely';
+import type { ContactTable, Tables } from '../../db/schema.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { newId } from '../../lib/ids.ts';
+
+/** A contact that exists, or the name that an outside system has for one (who exists by being used). */
+export type NamedContact = { contactId: string } | { source: string; reference: string };
+
+/** Finds or makes the contact and holds its row's lock until the commit. Refuses: `not_found` for an unknown id. */
+export async function resolveContact(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  workspaceId: string,
+  named: NamedContact,
+): Promise<Selectable<ContactTable>> {
+  if ('source' in named) {
+    await db
+      .insertInto('contacts')
+      .values({
+        id: newId(),
+        workspace_id: workspaceId,
+        source: named.source,
+        reference: named.reference,
+        name: null,
+        email: null,
+        verified: 0,
+        created_at: tx.now,
+      })
+      .onConflict((conflict) => conflict.columns(['workspace_id', 'source', 'reference']).doNothing())
+      .execute();
+  }
+  // Writing the row is the lock that both databases know.
+  const locked = db.updateTable('contacts').set((eb) => ({ verified: eb.ref('verified') })).where('workspace_id', '=', workspaceId);
+  const found =
+    'source' in named
+      ? await locked
+          .where('source', '=', named.source)
+          .where('reference', '=', named.reference)
+          .returningAll()
+          .executeTakeFirst()
+      : await locked.where('id', '=', named.contactId).returningAll().executeTakeFirst();
+  if (!found) throw new AppError('not_found');
+  return found;
+}

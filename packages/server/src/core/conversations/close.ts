@@ -1,0 +1,39 @@
+import type { ConversationRow } from '../../db/rows.ts';
+import type { Action } from '../../db/writer.ts';
+import { accessConversation } from '../access.ts';
+import type { Actor } from '../actor.ts';
+import { appendEvent, type ClosedBy } from '../events.ts';
+import { appendMessage } from '../messages/append.ts';
+import { assignWaiting } from './assign-waiting.ts';
+
+export interface Closed {
+  conversation: ConversationRow;
+  /** False when it was closed before: nothing happened now. */
+  changed: boolean;
+}
+
+/** Ends a conversation for good; ending an ended one is the same answer again. Refuses: `not_found`. */
+export const closeConversation: Action<{ actor: Actor; conversationId: string }, Closed> = {
+  name: 'conversations.close',
+  needs: (input) => ({ conversationId: input.conversationId }),
+  async run(tx, input) {
+    const db = await tx.sql();
+    const row = await accessConversation(tx, input.actor, input.conversationId);
+    if (row.state === 'closed') return { conversation: { ...row }, changed: false };
+    const by = closedBy(input.actor);
+    const hadPerson = row.owner_kind === 'agent';
+    appendMessage(tx, row, {
+      authorKind: 'system',
+      text: '',
+      event: { type: 'closed', by },
+      changes: { state: 'closed', closed_at: tx.now, close_suggested: 1, epoch: row.epoch + 1, waiting_since: null, unread_count: 0 },
+    });
+    appendEvent(tx, 'conversation.closed', row.workspace_id, row.id, { conversation: { ...row }, by });
+    if (hadPerson) await assignWaiting(tx, db, row.workspace_id);
+    return { conversation: { ...row }, changed: true };
+  },
+};
+
+function closedBy(actor: Actor): ClosedBy {
+  return actor.kind === 'key' ? 'contact' : actor.kind;
+}

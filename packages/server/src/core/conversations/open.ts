@@ -1,0 +1,181 @@
+import { AppError, type FaceName } from '@baton/protocol';
+import type { Kysely } from 'kysely';
+import type { ConversationRow, MessageRow } from '../../db/rows.ts';
+import type { Tables } from '../../db/schema.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import type { Action } from '../../db/writer.ts';
+import { newId, sha256 } from '../../lib/ids.ts';
+import { type NamedContact, resolveContact } from '../contacts/resolve.ts';
+import { appendConversationEvent } from '../events.ts';
+import { type InboxSettings, parseInboxSettings } from '../inboxes/settings.ts';
+import { appendMessage } from '../messages/append.ts';
+import { notice } from './notices.ts';
+import { handOff } from './ownership.ts';
+
+export interface OpenConversation {
+  workspaceId: string;
+  inboxId: string;
+  face: FaceName;
+  contact: NamedContact;
+  text: string;
+  clientMessageId?: string | null;
+}
+
+export interface Opened {
+  message: MessageRow;
+  conversation: ConversationRow;
+  repeated: boolean;
+}
+
+const SUBJECT_LENGTH = 120;
+/** Rows of this age are no longer looked at (reliability promise 2 asks for 48 h); the sweeper removes them. */
+export const IDEMPOTENCY_KEPT_MS = 72 * 3600_000;
+
+/**
+ * A contact opens a conversation with its first message: never one without the other. Counting the open ones and
+ * inserting happen under the contact's row lock, so racing sockets cannot pass the limit. Refuses: `open_limit`,
+ * `conflict`, `not_found` (unknown contact).
+ */
+export const openConversation: Action<OpenConversation, Opened> = {
+  name: 'conversations.open',
+  async run(tx, input) {
+    const db = await tx.sql();
+    const contact = await resolveContact(tx, db, input.workspaceId, input.contact);
+    const scope = `open:${contact.id}`;
+    const earlier = input.clientMessageId ? await findEarlier(tx, db, input, scope) : undefined;
+    if (earlier) return earlier;
+
+    const inbox = await db.selectFrom('inboxes').select('settings').where('id', '=', input.inboxId).executeTakeFirstOrThrow();
+    const settings = parseInboxSettings(inbox.settings);
+    await refuseBeyondLimit(db, contact.id, settings.openLimit);
+    const row = await insertConversation(tx, db, input, contact, settings);
+    if (input.clientMessageId) await remember(tx, db, input, scope, row.id);
+    appendConversationEvent(tx, 'conversation.opened', row);
+    const message = appendMessage(tx, row, {
+      authorKind: 'contact',
+      authorId: contact.id,
+      text: input.text,
+      clientMessageId: input.clientMessageId,
+    });
+    const conversation = { ...row };
+    if (!settings.responder) await answerWithoutResponder(tx, db, row, settings);
+    return { message, conversation: settings.responder ? conversation : { ...row }, repeated: false };
+  },
+};
+
+async function findEarlier(tx: Transaction, db: Kysely<Tables>, input: OpenConversation, scope: string): Promise<Opened | undefined> {
+  const known = await db
+    .selectFrom('idempotency')
+    .select(['fingerprint', 'result'])
+    .where('workspace_id', '=', input.workspaceId)
+    .where('scope', '=', scope)
+    .where('key', '=', input.clientMessageId as string)
+    .executeTakeFirst();
+  if (!known) return undefined;
+  const row = await tx.conversation(known.result);
+  if (!row || known.fingerprint !== sha256(input.text)) throw new AppError('conflict');
+  const first = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('conversation_pk', '=', row.pk)
+    .where('seq', '=', 1)
+    .executeTakeFirstOrThrow();
+  return { message: first, conversation: { ...row }, repeated: true };
+}
+
+async function remember(tx: Transaction, db: Kysely<Tables>, input: OpenConversation, scope: string, conversationId: string): Promise<void> {
+  await db
+    .insertInto('idempotency')
+    .values({
+      workspace_id: input.workspaceId,
+      scope,
+      key: input.clientMessageId as string,
+      fingerprint: sha256(input.text),
+      result: conversationId,
+      created_at: tx.now,
+    })
+    .execute();
+}
+
+async function refuseBeyondLimit(db: Kysely<Tables>, contactId: string, limit: number): Promise<void> {
+  const open = await db
+    .selectFrom('conversations')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('contact_id', '=', contactId)
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow();
+  if (Number(open.count) >= limit) {
+    throw new AppError('open_limit', {
+      reason: `A customer can have at most ${limit} open conversations. Close one first.`,
+    });
+  }
+}
+
+async function insertConversation(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  input: OpenConversation,
+  contact: Awaited<ReturnType<typeof resolveContact>>,
+  settings: InboxSettings,
+): Promise<ConversationRow> {
+  const numbered = await db
+    .updateTable('workspaces')
+    .set((eb) => ({ next_number: eb('next_number', '+', 1) }))
+    .where('id', '=', input.workspaceId)
+    .returning('next_number')
+    .executeTakeFirstOrThrow();
+  const columns = {
+    id: newId(),
+    workspace_id: input.workspaceId,
+    inbox_id: input.inboxId,
+    contact_id: contact.id,
+    number: numbered.next_number - 1,
+    face: input.face,
+    state: 'open',
+    owner_kind: settings.responder ? 'sate' : 'queue',
+    owner_agent_id: null,
+    epoch: 1,
+    close_suggested: 0,
+    subject: input.text.trim().slice(0, SUBJECT_LENGTH).toWellFormed(),
+    language: null,
+    head_seq: 0,
+    contact_read_seq: 0,
+    agent_read_seq: 0,
+    unread_count: 0,
+    misses: 0,
+    tokens: 0,
+    last_author: null,
+    last_text: null,
+    last_at: null,
+    rating: null,
+    rating_text: null,
+    rated_at: null,
+    handoff_reason: null,
+    handoff_summary: null,
+    handoff_at: null,
+    waiting_since: settings.responder ? null : tx.now,
+    created_at: tx.now,
+    updated_at: tx.now,
+    closed_at: null,
+  } as const;
+  const { pk } = await db.insertInto('conversations').values(columns).returning('pk').executeTakeFirstOrThrow();
+  const row: ConversationRow = {
+    ...columns,
+    pk,
+    contact_source: contact.source,
+    contact_reference: contact.reference,
+    contact_name: contact.name,
+    contact_email: contact.email,
+    contact_verified: contact.verified,
+    owner_agent_name: null,
+  };
+  tx.adopt(row);
+  return row;
+}
+
+/** With Sate off a client must still hear something at once: it learns the conversation's id from it (Eusate §2.3 rule 3). */
+async function answerWithoutResponder(tx: Transaction, db: Kysely<Tables>, row: ConversationRow, settings: InboxSettings): Promise<void> {
+  const text = settings.acknowledgement ?? notice('acknowledged', row.language);
+  appendMessage(tx, row, { authorKind: 'sate', text });
+  await handOff(tx, db, row, { reason: 'responder_off', summary: row.subject, announced: true });
+}

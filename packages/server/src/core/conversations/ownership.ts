@@ -1,0 +1,71 @@
+import type { HandoffReason } from '@baton/protocol';
+import type { Kysely } from 'kysely';
+import type { ConversationRow } from '../../db/rows.ts';
+import type { Tables } from '../../db/schema.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { appendConversationEvent } from '../events.ts';
+import { appendMessage } from '../messages/append.ts';
+import { notice } from './notices.ts';
+import { type RoutedAgent, routeToAgent } from './routing.ts';
+
+// The ownership state machine: sate | bot → queue | agent → sate. Each change of owner raises the epoch, and whatever was
+// being prepared under an older epoch is dropped by those who would post it.
+
+export interface Handoff {
+  reason: HandoffReason;
+  summary: string;
+  /** Sate's answer has told the customer already that a person takes over. */
+  announced: boolean;
+}
+
+/**
+ * Passes the baton to a person: an available agent, or the queue. Commits as one: the new owner, what the customer is
+ * told, the summary for the agent, the events. `db` is the transaction's own `sql()`.
+ */
+export async function handOff(tx: Transaction, db: Kysely<Tables>, row: ConversationRow, handoff: Handoff): Promise<void> {
+  const agent = await routeToAgent(db, row.workspace_id, row.inbox_id);
+  tx.change(row, { handoff_reason: handoff.reason, handoff_summary: handoff.summary, handoff_at: tx.now, misses: 0 });
+  appendMessage(tx, row, {
+    authorKind: 'system',
+    text: '',
+    event: { type: 'handed_off', reason: handoff.reason },
+    changes: ownedBy(row, agent ? 'agent' : 'queue', agent, { waiting_since: row.waiting_since ?? tx.now }),
+  });
+  appendConversationEvent(tx, 'conversation.handed_off', row);
+  if (agent) await noteAssignment(tx, db, row, agent);
+  if (!agent) appendMessage(tx, row, { authorKind: 'sate', text: notice('queued', row.language) });
+  else if (!handoff.announced) appendMessage(tx, row, { authorKind: 'sate', text: notice('assigned', row.language, agent.name) });
+}
+
+/** Gives a conversation to an agent, whoever had it before. */
+export async function giveToAgent(tx: Transaction, db: Kysely<Tables>, row: ConversationRow, agent: RoutedAgent): Promise<void> {
+  tx.change(row, ownedBy(row, 'agent', agent, { misses: 0 }));
+  await noteAssignment(tx, db, row, agent);
+}
+
+/** Back to Sate, or to the queue when a colleague drops it. */
+export function ownedBy(
+  row: ConversationRow,
+  kind: ConversationRow['owner_kind'],
+  agent: RoutedAgent | null,
+  also: Partial<ConversationRow> = {},
+): Partial<ConversationRow> {
+  return {
+    owner_kind: kind,
+    owner_agent_id: agent?.id ?? null,
+    owner_agent_name: agent?.name ?? null,
+    epoch: row.epoch + 1,
+    close_suggested: 0,
+    ...also,
+  };
+}
+
+async function noteAssignment(tx: Transaction, db: Kysely<Tables>, row: ConversationRow, agent: RoutedAgent): Promise<void> {
+  await db.updateTable('agents').set({ last_assigned_at: tx.now }).where('id', '=', agent.id).execute();
+  appendMessage(tx, row, {
+    authorKind: 'system',
+    text: '',
+    event: { type: 'assigned', agentId: agent.id, agentName: agent.name },
+  });
+  appendConversationEvent(tx, 'conversation.assigned', row);
+}

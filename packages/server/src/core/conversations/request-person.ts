@@ -1,0 +1,20 @@
+import { AppError } from '@baton/protocol';
+import type { ConversationRow } from '../../db/rows.ts';
+import type { Action } from '../../db/writer.ts';
+import { accessConversation } from '../access.ts';
+import type { Actor } from '../actor.ts';
+import { handOff } from './ownership.ts';
+
+/** The contact presses "talk to a person". Already with one: nothing changes. Refuses: `not_found`, `conversation_closed`. */
+export const requestPerson: Action<{ actor: Actor; conversationId: string }, ConversationRow> = {
+  name: 'conversations.request_person',
+  needs: (input) => ({ conversationId: input.conversationId }),
+  async run(tx, input) {
+    const db = await tx.sql();
+    const row = await accessConversation(tx, input.actor, input.conversationId);
+    if (row.state === 'closed') throw new AppError('conversation_closed');
+    if (row.owner_kind === 'queue' || row.owner_kind === 'agent') return { ...row };
+    await handOff(tx, db, row, { reason: 'requested', summary: row.last_text ?? row.subject, announced: false });
+    return { ...row };
+  },
+};

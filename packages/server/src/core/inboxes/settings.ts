@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** How an inbox behaves. Stored as JSON; a missing key has its default, so older rows stay readable. */
+export const InboxSettings = z.object({
+  /** Does Sate answer first? */
+  responder: z.boolean().default(true),
+  greeting: z.string().default('Hi! How can we help?'),
+  /** Sent at once when Sate is off; null = a sentence in the customer's language. */
+  acknowledgement: z.string().nullable().default(null),
+  routing: z.enum(['least_busy', 'round_robin', 'manual']).default('least_busy'),
+  /** Open conversations that one contact may have. */
+  openLimit: z.int().min(1).default(3),
+});
+export type InboxSettings = z.infer<typeof InboxSettings>;
+
+export function parseInboxSettings(json: string): InboxSettings {
+  return InboxSettings.parse(JSON.parse(json));
+}

@@ -1,0 +1,76 @@
+import type { ThreadEvent } from '@baton/protocol';
+import type { ConversationRow, MessageRow } from '../../db/rows.ts';
+import type { AuthorKindColumn } from '../../db/schema.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { newId } from '../../lib/ids.ts';
+import { appendEvent } from '../events.ts';
+import { storedClientId } from './client-id.ts';
+import { type MessageData, type MessageFile, packMessageData } from './data.ts';
+
+export interface NewMessage {
+  authorKind: AuthorKindColumn;
+  authorId?: string | null;
+  authorName?: string | null;
+  text: string;
+  file?: MessageFile | null;
+  data?: Omit<MessageData, 'file' | 'event'>;
+  event?: ThreadEvent;
+  clientMessageId?: string | null;
+  /** Changes of the conversation that belong to this message; they are part of what its event shows. */
+  changes?: Partial<ConversationRow>;
+}
+
+const PREVIEW_LENGTH = 160;
+
+/**
+ * The one function that stores a message. All faces, the console and Sate come here, inside their action's transaction:
+ * the next `seq` is taken from the locked conversation row, so the order is the order of commits and has no holes.
+ * The caller has decided already; nothing is refused here.
+ */
+export function appendMessage(tx: Transaction, row: ConversationRow, message: NewMessage): MessageRow {
+  const seq = row.head_seq + 1;
+  const kind = message.event ? 'event' : message.file ? 'file' : 'text';
+  const stored: MessageRow = {
+    conversation_pk: row.pk,
+    seq,
+    id: newId(),
+    kind,
+    author_kind: message.authorKind,
+    author_id: message.authorId ?? null,
+    author_name: message.authorName ?? null,
+    text: message.text,
+    data: packMessageData({
+      ...message.data,
+      ...(message.file ? { file: message.file } : {}),
+      ...(message.event ? { event: message.event } : {}),
+    }),
+    client_message_id: storedClientId(message.authorKind, message.clientMessageId),
+    created_at: tx.now,
+  };
+  const patch: Partial<ConversationRow> = { ...message.changes, ...readMarks(row, seq, kind, message.authorKind) };
+  patch.head_seq = seq;
+  patch.updated_at = tx.now;
+  if (kind !== 'event') {
+    patch.last_author = message.authorKind;
+    patch.last_text = (message.text || message.file?.name || '').slice(0, PREVIEW_LENGTH).toWellFormed();
+    patch.last_at = tx.now;
+  }
+  tx.change(row, patch);
+  tx.addMessage(stored);
+  appendEvent(tx, 'message.created', row.workspace_id, row.id, { message: stored, conversation: { ...row } });
+  return stored;
+}
+
+/** Whoever writes has read what came before. An inline event is news to nobody. */
+function readMarks(row: ConversationRow, seq: number, kind: MessageRow['kind'], author: AuthorKindColumn): Partial<ConversationRow> {
+  if (kind === 'event') {
+    return {
+      contact_read_seq: row.contact_read_seq === row.head_seq ? seq : row.contact_read_seq,
+      agent_read_seq: row.agent_read_seq === row.head_seq ? seq : row.agent_read_seq,
+    };
+  }
+  if (author === 'contact') return { contact_read_seq: seq, unread_count: row.unread_count + 1 };
+  if (author === 'agent') return { agent_read_seq: seq, unread_count: 0 };
+  // Sate answered: an agent need not read what Sate took care of, but has not read it either.
+  return {};
+}

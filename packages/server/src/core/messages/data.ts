@@ -1,0 +1,30 @@
+import type { Source, ThreadEvent } from '@baton/protocol';
+import type { MessageRow } from '../../db/rows.ts';
+
+/** A file as a message keeps it: enough to show and to link it without another look-up. */
+export interface MessageFile {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  secret: string;
+}
+
+/** What a message may carry besides its text. Stored as JSON, or null for the plain message. */
+export interface MessageData {
+  sources?: Source[];
+  event?: ThreadEvent;
+  file?: MessageFile;
+  suggestsClose?: true;
+}
+
+export function packMessageData(data: MessageData): string | null {
+  const packed = JSON.stringify(data);
+  return packed === '{}' ? null : packed;
+}
+
+/** The column is written only by `packMessageData`, so its shape is ours. */
+export function unpackMessageData(row: MessageRow): MessageData {
+  return row.data === null ? {} : (JSON.parse(row.data) as MessageData);
+}
+

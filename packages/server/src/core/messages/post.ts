@@ -1,0 +1,75 @@
+import { AppError } from '@baton/protocol';
+import type { ConversationRow, MessageRow } from '../../db/rows.ts';
+import type { Action } from '../../db/writer.ts';
+import { accessConversation } from '../access.ts';
+import type { Actor } from '../actor.ts';
+import { appendMessage } from './append.ts';
+import { storedClientId } from './client-id.ts';
+import { type MessageFile, unpackMessageData } from './data.ts';
+
+export interface PostMessage {
+  actor: Actor;
+  conversationId: string;
+  text: string;
+  /** Already checked to belong to this conversation's contact or to an agent of its workspace. */
+  file?: MessageFile | null;
+  clientMessageId?: string | null;
+  /** When the caller names the contact too (Eusate `session_id`), it must be this conversation's. */
+  contactReference?: string;
+}
+
+export interface Posted {
+  message: MessageRow;
+  conversation: ConversationRow;
+  /** The same client id came before: this is the earlier message, nothing was stored now. */
+  repeated: boolean;
+}
+
+/**
+ * A contact or an agent writes in an existing conversation. Refuses: `not_found`, `conversation_closed`, `not_owner` (an
+ * agent who has not taken it over), `attachment_refused` (a contact while no person answers), `conflict`.
+ */
+export const postMessage: Action<PostMessage, Posted> = {
+  name: 'messages.post',
+  needs: (input) => ({ conversationId: input.conversationId, clientMessageId: storedClientId(side(input), input.clientMessageId) }),
+  async run(tx, input) {
+    const { actor } = input;
+    const row = await accessConversation(tx, actor, input.conversationId);
+    if (input.contactReference !== undefined && input.contactReference !== row.contact_reference) {
+      throw new AppError('not_found');
+    }
+    const clientId = storedClientId(side(input), input.clientMessageId);
+    const earlier = clientId ? await tx.messageByClientId(row, clientId) : undefined;
+    if (earlier) return { message: sameOrConflict(earlier, input), conversation: { ...row }, repeated: true };
+    if (row.state === 'closed') throw new AppError('conversation_closed');
+
+    const byPerson = row.owner_kind === 'queue' || row.owner_kind === 'agent';
+    if (actor.kind === 'agent' && row.owner_agent_id !== actor.agentId) throw new AppError('not_owner');
+    if (actor.kind !== 'agent' && input.file && !byPerson) throw new AppError('attachment_refused');
+
+    const message = appendMessage(tx, row, {
+      authorKind: side(input),
+      authorId: actor.kind === 'agent' ? actor.agentId : row.contact_id,
+      authorName: actor.kind === 'agent' ? actor.name : null,
+      text: input.text,
+      file: input.file,
+      clientMessageId: input.clientMessageId,
+      changes:
+        actor.kind === 'agent'
+          ? { waiting_since: null }
+          : // Writing on withdraws a suggestion to close (Eusate §2.3 rule 6).
+            { close_suggested: 0, waiting_since: byPerson ? (row.waiting_since ?? tx.now) : null },
+    });
+    return { message, conversation: { ...row }, repeated: false };
+  },
+};
+
+function side(input: PostMessage): 'agent' | 'contact' {
+  return input.actor.kind === 'agent' ? 'agent' : 'contact';
+}
+
+function sameOrConflict(earlier: MessageRow, input: PostMessage): MessageRow {
+  const sameFile = unpackMessageData(earlier).file?.id === input.file?.id;
+  if (earlier.text !== input.text || !sameFile) throw new AppError('conflict');
+  return earlier;
+}

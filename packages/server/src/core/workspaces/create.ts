@@ -1,0 +1,35 @@
+import type { Selectable } from 'kysely';
+import type { InboxTable, WorkspaceTable } from '../../db/schema.ts';
+import type { Action } from '../../db/writer.ts';
+import { newId } from '../../lib/ids.ts';
+
+export interface CreateWorkspace {
+  name: string;
+  /** 24 hex digits. */
+  organisationId: string;
+}
+
+export interface CreatedWorkspace {
+  workspace: Selectable<WorkspaceTable>;
+  inbox: Selectable<InboxTable>;
+}
+
+/** A tenant with its first inbox. */
+export const createWorkspace: Action<CreateWorkspace, CreatedWorkspace> = {
+  name: 'workspaces.create',
+  async run(tx, input) {
+    const db = await tx.sql();
+    const workspace = {
+      id: newId(),
+      organisation_id: input.organisationId,
+      name: input.name,
+      settings: '{}',
+      next_number: 1,
+      created_at: tx.now,
+    };
+    const inbox = { id: newId(), workspace_id: workspace.id, name: input.name, settings: '{}', created_at: tx.now };
+    await db.insertInto('workspaces').values(workspace).execute();
+    await db.insertInto('inboxes').values(inbox).execute();
+    return { workspace, inbox };
+  },
+};

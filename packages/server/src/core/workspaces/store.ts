@@ -1,0 +1,27 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { InboxTable, Tables, WorkspaceTable } from '../../db/schema.ts';
+
+/** The oldest workspace: the one that an unconfigured desk has. */
+export async function findFirstWorkspace(db: Kysely<Tables>): Promise<Selectable<WorkspaceTable> | undefined> {
+  return db.selectFrom('workspaces').selectAll().orderBy('created_at').orderBy('id').limit(1).executeTakeFirst();
+}
+
+export async function findWorkspace(db: Kysely<Tables>, id: string): Promise<Selectable<WorkspaceTable> | undefined> {
+  return db.selectFrom('workspaces').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function findInbox(db: Kysely<Tables>, id: string): Promise<Selectable<InboxTable> | undefined> {
+  return db.selectFrom('inboxes').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The inbox into which a workspace's faces put new conversations unless they name another. */
+export async function findDefaultInbox(db: Kysely<Tables>, workspaceId: string): Promise<Selectable<InboxTable>> {
+  return db
+    .selectFrom('inboxes')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+}

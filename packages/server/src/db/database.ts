@@ -1,0 +1,58 @@
+import type { Kysely } from 'kysely';
+import type { MigrationDoor } from './migrate.ts';
+import type { ConversationRow, MessageRow, OutboxRow } from './rows.ts';
+import type { Tables } from './schema.ts';
+
+/**
+ * The one connection that writes. Besides general queries (`sql`) it has the few statements that every message needs,
+ * each for many rows at once, because on the way of a message query building and round trips are what costs.
+ */
+export interface WriteConnection {
+  readonly sql: Kysely<Tables>;
+  begin(): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  savepoint(): Promise<void>;
+  releaseSavepoint(): Promise<void>;
+  rollbackToSavepoint(): Promise<void>;
+  /** Loads and locks; ids that do not exist are missing from the answer. */
+  loadConversations(ids: readonly string[]): Promise<ConversationRow[]>;
+  /** The messages that were stored under these clients' ids; pairs without a message are missing from the answer. */
+  findByClientIds(pairs: readonly ClientIdPair[]): Promise<MessageRow[]>;
+  insertMessages(rows: readonly MessageRow[]): Promise<void>;
+  updateConversations(rows: readonly ConversationRow[]): Promise<void>;
+  /** Appends in commit order and answers the positions, in the order of the rows. */
+  appendOutbox(rows: readonly OutboxRow[]): Promise<number[]>;
+}
+
+export interface ClientIdPair {
+  conversationPk: number;
+  clientMessageId: string;
+}
+
+/** What went wrong in a statement, in the only distinction that matters to the writer. */
+export type DatabaseFault =
+  /** Somebody else held a lock: try again with the same ids. */
+  | 'contention'
+  /** Disk full, read-only, connection lost …: nothing was stored, say "later". */
+  | 'unavailable'
+  /** A unique index decided against us. */
+  | 'duplicate'
+  | 'other';
+
+export interface Database {
+  readonly dialect: 'sqlite' | 'postgres';
+  /** For reading; its own connection(s), never inside a write transaction. */
+  readonly read: Kysely<Tables>;
+  readonly migrations: MigrationDoor;
+  /** The write connection, connected again if it was lost. */
+  writer(): Promise<WriteConnection>;
+  readConversation(id: string): Promise<ConversationRow | undefined>;
+  readMessages(conversationPk: number, after: number, limit: number): Promise<MessageRow[]>;
+  fault(error: unknown): DatabaseFault;
+  /** After a commit whose answer was lost: did it happen? Undefined = cannot be known now. */
+  outcomeOfLastCommit(): Promise<boolean | undefined>;
+  /** Answers when the database can be read and written; throws otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,199 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
+import type { Database, DatabaseFault, WriteConnection } from './database.ts';
+import {
+  CHANGING,
+  type ConversationRow,
+  MESSAGE_COLUMNS,
+  type MessageRow,
+  OUTBOX_COLUMNS,
+  SELECT_CONVERSATION,
+} from './rows.ts';
+import type { Tables } from './schema.ts';
+
+/**
+ * The embedded database: WAL with `synchronous=FULL`, one connection that writes, one that reads. Both live on the
+ * main thread; docs/storage.md has the measurement. Other processes on the same file (backup, the command line) stay
+ * correct through SQLite's own locks and `busy_timeout`.
+ */
+export function openSqlite(file: string): Database {
+  mkdirSync(dirname(file), { recursive: true });
+  const write = connect(file);
+  const read = connect(file);
+  const check = write.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
+  if (check.quick_check !== 'ok') {
+    throw new Error(
+      `The database ${file} is damaged (${check.quick_check}). Stop Baton, keep the file, and restore a backup: npm run baton -- restore FILE`,
+    );
+  }
+  const readKysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(read) }) });
+  const selectConversation = read.prepare(`${SELECT_CONVERSATION} WHERE c.id = ?`);
+  const selectMessages = read.prepare('SELECT * FROM messages WHERE conversation_pk = ? AND seq > ? ORDER BY seq LIMIT ?');
+  const connection = lazily(() => writeConnection(write));
+
+  return {
+    dialect: 'sqlite',
+    read: readKysely,
+    migrations: {
+      words: {
+        int: 'integer',
+        autoKey: 'integer PRIMARY KEY AUTOINCREMENT',
+        clustered: ' WITHOUT ROWID',
+        authDate: 'date',
+        authFlag: 'integer',
+      },
+      async exclusively(work) {
+        write.exec('BEGIN EXCLUSIVE');
+        try {
+          await work(async (sql, params = []) => write.prepare(sql).all(...(params as SQLInputValue[])));
+          write.exec('COMMIT');
+        } catch (error) {
+          write.exec('ROLLBACK');
+          throw error;
+        }
+      },
+    },
+    async writer() {
+      return connection();
+    },
+    async readConversation(id) {
+      return selectConversation.get(id) as unknown as ConversationRow | undefined;
+    },
+    async readMessages(conversationPk, after, limit) {
+      return selectMessages.all(conversationPk, after, limit) as unknown as MessageRow[];
+    },
+    fault,
+    // A COMMIT that SQLite refuses did not happen: there is no network between us.
+    outcomeOfLastCommit: async () => false,
+    async ping() {
+      write.prepare('SELECT 1').get();
+    },
+    async close() {
+      await readKysely.destroy();
+      write.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      write.close();
+    },
+  };
+}
+
+function connect(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: 5000 });
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec('PRAGMA synchronous = FULL');
+  db.exec('PRAGMA foreign_keys = ON');
+  db.exec('PRAGMA temp_store = MEMORY');
+  db.exec('PRAGMA cache_size = -8000');
+  return db;
+}
+
+/** Prepares on first use: the statements name tables that a new database has only after its migrations. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function writeConnection(db: DatabaseSync): WriteConnection {
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  const savepoint = db.prepare('SAVEPOINT command');
+  const release = db.prepare('RELEASE command');
+  const rollbackTo = db.prepare('ROLLBACK TO command');
+  const select = db.prepare(`${SELECT_CONVERSATION} WHERE c.id = ?`);
+  const selectByClientId = db.prepare('SELECT * FROM messages WHERE conversation_pk = ? AND client_message_id = ?');
+  const insertMessage = db.prepare(insertInto('messages', MESSAGE_COLUMNS));
+  const insertEvent = db.prepare(insertInto('outbox', OUTBOX_COLUMNS));
+  const update = db.prepare(
+    `UPDATE conversations SET ${CHANGING.map((column) => `${column} = ?`).join(', ')} WHERE pk = ?`,
+  );
+  return {
+    sql: new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(db) }) }),
+    async begin() {
+      begin.run();
+    },
+    async commit() {
+      commit.run();
+    },
+    async rollback() {
+      if (db.isTransaction) rollback.run();
+    },
+    async savepoint() {
+      savepoint.run();
+    },
+    async releaseSavepoint() {
+      release.run();
+    },
+    async rollbackToSavepoint() {
+      rollbackTo.run();
+      release.run();
+    },
+    async loadConversations(ids) {
+      return ids.flatMap((id) => (select.get(id) as unknown as ConversationRow | undefined) ?? []);
+    },
+    async findByClientIds(pairs) {
+      return pairs.flatMap(
+        ({ conversationPk, clientMessageId }) =>
+          (selectByClientId.get(conversationPk, clientMessageId) as unknown as MessageRow | undefined) ?? [],
+      );
+    },
+    async insertMessages(rows) {
+      for (const row of rows) insertMessage.run(...MESSAGE_COLUMNS.map((column) => row[column]));
+    },
+    async updateConversations(rows) {
+      for (const row of rows) update.run(...CHANGING.map((column) => row[column]), row.pk);
+    },
+    async appendOutbox(rows) {
+      return rows.map((row) => {
+        const values = OUTBOX_COLUMNS.map((column) => row[column] as SQLInputValue);
+        return Number(insertEvent.run(...values).lastInsertRowid);
+      });
+    },
+  };
+}
+
+function insertInto(table: string, columns: readonly string[]): string {
+  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+}
+
+/** Kysely's SQLite dialect over Node's built-in driver; statements are kept, since preparing costs more than running. */
+function asKyselyDatabase(db: DatabaseSync): SqliteDatabase {
+  const kept = new Map<string, ReturnType<SqliteDatabase['prepare']>>();
+  return {
+    close: () => db.close(),
+    prepare(sql) {
+      const known = kept.get(sql);
+      if (known) return known;
+      const statement: StatementSync = db.prepare(sql);
+      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+      const adapted = {
+        reader: statement.columns().length > 0,
+        all: (parameters: readonly unknown[]) => statement.all(...values(parameters)),
+        run: (parameters: readonly unknown[]) => statement.run(...values(parameters)),
+        iterate: (parameters: readonly unknown[]) => statement.iterate(...values(parameters)),
+      };
+      if (kept.size > 500) kept.clear();
+      kept.set(sql, adapted);
+      return adapted;
+    },
+  };
+}
+
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+const SQLITE_CONSTRAINT = 19;
+/** NOMEM, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB: the store cannot take it now. */
+const UNAVAILABLE = new Set([7, 8, 9, 10, 11, 13, 14, 15, 26]);
+
+function fault(error: unknown): DatabaseFault {
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  if (typeof code !== 'number') return 'other';
+  const primary = code & 0xff;
+  if (primary === SQLITE_BUSY || primary === SQLITE_LOCKED) return 'contention';
+  if (primary === SQLITE_CONSTRAINT) return code === 2067 || code === 1555 ? 'duplicate' : 'other';
+  return UNAVAILABLE.has(primary) ? 'unavailable' : 'other';
+}
