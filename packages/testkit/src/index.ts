@@ -1,0 +1,15 @@
+export { Broken, NotApplicable } from './conformance/assert.ts';
+export type { Check, Result, Target } from './conformance/check.ts';
+export { eusateChecks } from './conformance/eusate/index.ts';
+export { type RunOptions, runCheck, runConformance, type Verdict } from './conformance/run.ts';
+export { createDatabase, type TestDatabase } from './database.ts';
+export { type Desk, type DeskOptions, startDesk } from './desk.ts';
+export {
+  ConnectionRefused,
+  connectEusate,
+  type EusateClient,
+  type EusateOptions,
+  type Heard,
+  type Reply,
+} from './eusate-client.ts';
+export { freePort } from './ports.ts';
