@@ -36,9 +36,17 @@ function decode(name: string, bytes: Uint8Array): string {
   } catch {
     throw refused(name, 'is not UTF-8 text');
   }
-  // Tab, line feed, form feed and carriage return are text; any other control character means a binary file.
-  if (!isStorable(text) || /[\u0001-\u0008\u000B\u000E-\u001F]/.test(text)) throw refused(name, 'is a binary file');
+  if (!isStorable(text) || hasControls(text)) throw refused(name, 'is a binary file');
   return text;
+}
+
+/** Tab, line feed, form feed and carriage return are text; any other control character means a binary file. */
+function hasControls(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 32 && code !== 9 && code !== 10 && code !== 12 && code !== 13) return true;
+  }
+  return false;
 }
 
 /** Reads the `key: value` lines and one-line or dashed lists of a front matter block; anything richer is left unread. */

@@ -1,0 +1,117 @@
+import type { Language } from './language/languages.ts';
+import { detectLanguage } from './language/detect.ts';
+import { buildPostings, type Postings, type SourceArticle, titleKey } from './knowledge/postings.ts';
+import { type QueryWord, queryWords } from './knowledge/query.ts';
+
+export interface Passage {
+  articleId: string;
+  title: string;
+  text: string;
+  score: number;
+}
+
+/** A passage with what the decision "do we know this?" needs. */
+export interface Candidate extends Passage {
+  language: Language;
+  /** Share of the question's information that the passage covers, 0 to 1. */
+  coverage: number;
+  /** Some word of the question is in the article's title or keywords. */
+  topical: boolean;
+  known: boolean;
+}
+
+/** An immutable search index over one workspace's published articles; build a new one when an article changes. */
+export interface Knowledge {
+  readonly articleCount: number;
+  readonly languages: ReadonlySet<Language>;
+  /** The passages that answer a question, best first; empty when the articles do not know. */
+  search(query: string, language?: Language | null): Passage[];
+  /** The nearest passages whether or not they answer, best first. */
+  candidates(query: string, language?: Language | null, limit?: number): Candidate[];
+  /** The opening of the article with this title, or null. */
+  byTitle(title: string): Candidate | null;
+}
+
+const K1 = 1.2;
+const B = 0.5;
+const LIMIT = 8;
+/** How much of a question must be covered: less when the article is about one of its words. */
+const KNOWN = 0.62;
+const KNOWN_TOPICAL = 0.45;
+
+/**
+ * BM25 over passages with fields (title, keywords, heading, text). Costs about a tenth of a millisecond per passage to
+ * build and holds no reference to `articles`.
+ */
+export function buildKnowledge(articles: Iterable<SourceArticle>): Knowledge {
+  const index = buildPostings(articles);
+  const candidates = (query: string, language?: Language | null, limit = LIMIT): Candidate[] =>
+    rank(index, queryWords(query, language === undefined ? detectLanguage(query) : language, index)).slice(0, limit);
+  return {
+    articleCount: index.articleCount,
+    languages: index.languages,
+    candidates,
+    search: (query, language) =>
+      candidates(query, language)
+        .filter((candidate) => candidate.known)
+        .map(({ articleId, title, text, score }) => ({ articleId, title, text, score })),
+    byTitle: (title) => opening(index, title),
+  };
+}
+
+function rank(index: Postings, query: QueryWord[]): Candidate[] {
+  interface Tally {
+    score: number;
+    covered: number;
+    topical: boolean;
+  }
+  const tallies = new Map<number, Tally>();
+  let information = 0;
+  for (const { terms, certainty } of query) {
+    const best = new Map<number, { weight: number; topical: boolean }>();
+    for (const term of terms) {
+      for (const posting of index.terms.get(term) ?? []) {
+        const before = best.get(posting.entry);
+        if (!before || posting.weight > before.weight) {
+          best.set(posting.entry, { weight: posting.weight, topical: posting.topical || before?.topical === true });
+        }
+      }
+    }
+    const articles = new Set([...best.keys()].map((entry) => index.entries[entry]?.articleId));
+    const idf = inverseFrequency(articles.size, index.articleCount);
+    information += idf;
+    for (const [entry, { weight, topical }] of best) {
+      const length = (index.entries[entry]?.length ?? 0) / index.averageLength;
+      const tally = tallies.get(entry) ?? { score: 0, covered: 0, topical: false };
+      tally.score += (certainty * idf * weight * (K1 + 1)) / (weight + K1 * (1 - B + B * length));
+      tally.covered += certainty * idf;
+      tally.topical ||= topical;
+      tallies.set(entry, tally);
+    }
+  }
+  return [...tallies]
+    .flatMap(([number, { score, covered, topical }]) => {
+      const entry = index.entries[number];
+      if (!entry) return [];
+      const coverage = covered / information;
+      const known = coverage >= (topical ? KNOWN_TOPICAL : KNOWN);
+      const { articleId, title, text, language, place } = entry;
+      // Equal passages differ by a hair in favour of the earlier one.
+      return [{ articleId, title, text, language, coverage, topical, known, score: score * (0.5 + coverage / 2) - place * 1e-3 }];
+    })
+    .sort((a, b) => b.score - a.score);
+}
+
+/** A word that no article contains weighs as much as one that a single article contains: it is missing information. */
+function inverseFrequency(containing: number, total: number): number {
+  const count = Math.max(1, containing);
+  return Math.log(1 + (Math.max(total, count) - count + 0.5) / (count + 0.5));
+}
+
+function opening(index: Postings, title: string): Candidate | null {
+  const key = titleKey(title);
+  const entry = index.entries.find((one) => one.place === 0 && titleKey(one.title) === key);
+  if (!entry) return null;
+  const { articleId, text, language } = entry;
+  return { articleId, title: entry.title, text, language, score: 1, coverage: 1, topical: true, known: true };
+}

@@ -1,0 +1,38 @@
+import type { Language } from '../language/languages.ts';
+import { de } from './de.ts';
+import { en } from './en.ts';
+import { es } from './es.ts';
+import { fr } from './fr.ts';
+import { it } from './it.ts';
+import { nl } from './nl.ts';
+
+/** What Sate says around an article's own words, in one language. Markdown subset; `{title}` and `{language}` are filled in. */
+export interface Phrases {
+  greeting: string;
+  identity: string;
+  /** Introduces words of an article in the customer's language, and in another one. */
+  found: string;
+  foundForeign: string;
+  /** Ends an answer. */
+  helped: string;
+  unknown: string;
+  /** Asks whether a person should take over; a "yes" to it is a request for one. */
+  offer: string;
+  /** Asks for what is missing in a message that names no subject. */
+  clarify: string;
+  choose: string;
+  chooseHow: string;
+  thanks: string;
+  solved: string;
+  /** After "no" to an offer, or to a suggestion to close. */
+  goOn: string;
+  sorry: string;
+  handoffRequested: string;
+  handoffNotUnderstood: string;
+  /** Also used when the model failed: the customer hears of a person, not of an error. */
+  handoffFailed: string;
+  /** Names of the six languages in this one. */
+  languages: Record<Language, string>;
+}
+
+export const PHRASES: Record<Language, Phrases> = { en, nl, it, fr, es, de };
