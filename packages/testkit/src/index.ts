@@ -13,3 +13,5 @@ export {
   type Reply,
 } from './eusate-client.ts';
 export { freePort } from './ports.ts';
+export { signIn } from './sign-in.ts';
+export { openStage, type Stage } from './stage.ts';

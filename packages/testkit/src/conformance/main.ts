@@ -19,7 +19,7 @@ It writes conversations under names of its own; point it at a server where that 
   --timeout MS           longest wait for one answer (10000)
   --json                 one JSON document instead of lines
 
-Exit code: 0 all rules hold, 1 some are broken, 2 wrong use.`;
+Exit code: 0 all rules hold, 1 some are broken, 2 wrong use or no server.`;
 
 process.exitCode = await main();
 
@@ -30,6 +30,13 @@ async function main(): Promise<number> {
     return wish === HELP ? 0 : 2;
   }
   const { target, only, asJson } = wish;
+  try {
+    await fetch(target.url, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(10_000) });
+  } catch (error) {
+    const { cause } = error as Error;
+    console.error(`Nobody answers at ${target.url}: ${cause instanceof Error ? cause.message : error}`);
+    return 2;
+  }
   const verdict = await runConformance({ ...target, ...(only ? { only } : {}), onResult: asJson ? undefined : print });
   if (asJson) console.log(JSON.stringify(verdict, null, 2));
   else console.log(`\n${verdict.passed} passed, ${verdict.failed} failed, ${verdict.skipped} skipped`);

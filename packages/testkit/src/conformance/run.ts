@@ -47,8 +47,14 @@ async function judge(check: Check<EusateBench>, target: Target): Promise<Result>
     return done('passed');
   } catch (error) {
     if (error instanceof NotApplicable) return done('skipped', error.message);
-    return done('failed', error instanceof Broken ? error.message : String(error));
+    return done('failed', error instanceof Broken ? error.message : describe(error));
   }
+}
+
+/** `fetch failed` alone helps nobody: the cause says why. */
+function describe(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
+  return `${error}${cause}`;
 }
 
 /** One check on a bench of its own; throws `Broken`, `NotApplicable` or what went wrong on the way. */
