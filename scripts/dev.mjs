@@ -1,0 +1,46 @@
+// `npm run dev`: the server restarts and the web parts rebuild when their sources change. One Ctrl-C ends all.
+import { spawn } from 'node:child_process';
+import { serverMain } from './lib/paths.mjs';
+import { prepare } from './lib/prepare.mjs';
+import { main, say } from './lib/say.mjs';
+import { forgetBuilds, webPackages, withTools } from './lib/web.mjs';
+
+await main(async () => {
+  const { node, env } = await prepare({ web: true });
+  forgetBuilds();
+  const children = [
+    spawn(node, ['--watch', '--watch-preserve-output', serverMain, ...process.argv.slice(2)], { stdio: 'inherit', env }),
+    ...webPackages().map(({ folder }) =>
+      spawn('vite', ['build', '--watch', '--logLevel', 'warn'], {
+        cwd: folder,
+        env: withTools(env),
+        stdio: 'inherit',
+        shell: process.platform === 'win32',
+      }),
+    ),
+  ];
+  return endTogether(children);
+});
+
+/** Waits for all; the first to end, or a signal, ends the others. */
+async function endTogether(children) {
+  const stop = () => {
+    for (const child of children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+  const endings = children.map(
+    (child) =>
+      new Promise((resolve) => {
+        child.on('error', (error) => {
+          say(`${child.spawnfile} did not start: ${error.message}`);
+          stop();
+          resolve(1);
+        });
+        child.on('close', (code) => {
+          stop();
+          resolve(code ?? 0);
+        });
+      }),
+  );
+  return Math.max(...(await Promise.all(endings)));
+}
