@@ -1,7 +1,7 @@
-import type { Language } from './language/languages.ts';
-import { detectLanguage } from './language/detect.ts';
 import { buildPostings, type Postings, type SourceArticle, titleKey } from './knowledge/postings.ts';
-import { type QueryWord, queryWords } from './knowledge/query.ts';
+import { queryWords } from './knowledge/query.ts';
+import { detectLanguage } from './language/detect.ts';
+import type { Language } from './language/languages.ts';
 
 export interface Passage {
   articleId: string;
@@ -13,6 +13,10 @@ export interface Passage {
 /** A passage with what the decision "do we know this?" needs. */
 export interface Candidate extends Passage {
   language: Language;
+  /** Place of the passage within its article. */
+  place: number;
+  /** How many informative words the question has. */
+  wordCount: number;
   /** Share of the question's information that the passage covers, 0 to 1. */
   coverage: number;
   /** Some word of the question is in the article's title or keywords. */
@@ -37,7 +41,9 @@ const B = 0.5;
 const LIMIT = 8;
 /** How much of a question must be covered: less when the article is about one of its words. */
 const KNOWN = 0.62;
-const KNOWN_TOPICAL = 0.45;
+const KNOWN_TOPICAL = 0.48;
+/** Less again across languages, where only keywords and names can match. */
+const KNOWN_FOREIGN = 0.42;
 
 /**
  * BM25 over passages with fields (title, keywords, heading, text). Costs about a tenth of a millisecond per passage to
@@ -46,7 +52,7 @@ const KNOWN_TOPICAL = 0.45;
 export function buildKnowledge(articles: Iterable<SourceArticle>): Knowledge {
   const index = buildPostings(articles);
   const candidates = (query: string, language?: Language | null, limit = LIMIT): Candidate[] =>
-    rank(index, queryWords(query, language === undefined ? detectLanguage(query) : language, index)).slice(0, limit);
+    rank(index, query, language === undefined ? detectLanguage(query) : language).slice(0, limit);
   return {
     articleCount: index.articleCount,
     languages: index.languages,
@@ -59,15 +65,17 @@ export function buildKnowledge(articles: Iterable<SourceArticle>): Knowledge {
   };
 }
 
-function rank(index: Postings, query: QueryWord[]): Candidate[] {
-  interface Tally {
-    score: number;
-    covered: number;
-    topical: boolean;
-  }
+interface Tally {
+  score: number;
+  covered: number;
+  topical: boolean;
+}
+
+function rank(index: Postings, query: string, language: Language | null): Candidate[] {
   const tallies = new Map<number, Tally>();
   let information = 0;
-  for (const { terms, certainty } of query) {
+  const asked = queryWords(query, language, index);
+  for (const { terms, certainty } of asked) {
     const best = new Map<number, { weight: number; topical: boolean }>();
     for (const term of terms) {
       for (const posting of index.terms.get(term) ?? []) {
@@ -94,10 +102,24 @@ function rank(index: Postings, query: QueryWord[]): Candidate[] {
       const entry = index.entries[number];
       if (!entry) return [];
       const coverage = covered / information;
-      const known = coverage >= (topical ? KNOWN_TOPICAL : KNOWN);
-      const { articleId, title, text, language, place } = entry;
+      const foreign = language !== null && language !== entry.language;
+      const known = coverage >= (topical ? (foreign ? KNOWN_FOREIGN : KNOWN_TOPICAL) : KNOWN);
+      const { articleId, title, text, place } = entry;
       // Equal passages differ by a hair in favour of the earlier one.
-      return [{ articleId, title, text, language, coverage, topical, known, score: score * (0.5 + coverage / 2) - place * 1e-3 }];
+      return [
+        {
+          articleId,
+          title,
+          text,
+          language: entry.language,
+          place,
+          wordCount: asked.length,
+          coverage,
+          topical,
+          known,
+          score: score * (0.5 + coverage / 2) - place * 1e-3,
+        },
+      ];
     })
     .sort((a, b) => b.score - a.score);
 }
@@ -113,5 +135,5 @@ function opening(index: Postings, title: string): Candidate | null {
   const entry = index.entries.find((one) => one.place === 0 && titleKey(one.title) === key);
   if (!entry) return null;
   const { articleId, text, language } = entry;
-  return { articleId, title: entry.title, text, language, score: 1, coverage: 1, topical: true, known: true };
+  return { articleId, title: entry.title, text, language, place: 0, wordCount: 1, score: 1, coverage: 1, topical: true, known: true };
 }

@@ -70,7 +70,8 @@ export function buildPostings(articles: Iterable<SourceArticle>): Postings {
       const bodyTerms = termsOf(piece.text, [language]);
       const length = words(piece.text).length;
       totalLength += length;
-      entries.push({ articleId: article.id, title: article.title, text: piece.text, language, place, length });
+      const text = piece.heading ? `**${piece.heading}**\n\n${piece.text}` : piece.text;
+      entries.push({ articleId: article.id, title: article.title, text, language, place, length });
       const own = new Map<string, Posting>();
       const add = (term: string, weight: number, topical: boolean) => {
         const posting = own.get(term);

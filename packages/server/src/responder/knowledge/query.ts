@@ -29,6 +29,8 @@ export function queryWords(query: string, language: Language | null, index: Post
     seen.add(plain);
     const terms = stems(word, spoken).filter((term) => index.terms.has(term));
     if (terms.some((term) => found.some((earlier) => earlier.terms.includes(term)))) continue;
+    // "after 20 days": a number that no article mentions is a detail of the case, not a topic.
+    if (!terms.length && /^\d+$/.test(plain)) continue;
     found.push(terms.length ? { word: plain, terms, certainty: 1 } : guess(plain, language, spoken, index));
     if (found.length === MAX_WORDS) break;
   }

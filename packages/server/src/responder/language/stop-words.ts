@@ -54,7 +54,8 @@ const FILLER: Record<Language, string> = {
     happens happen happened say says think try tried look looking yours guys sir madam good morning afternoon evening
     kind sort best quick quickly soon now today yesterday currently usually new using use used one two see take takes
     taking put long ok okay well right sure once since ago another bit lot first own bought buy buying product products
-    item items thing deal offer offers shop store company business problem issue trouble`,
+    item items thing deal offer offers shop store company business problem issue trouble monday tuesday wednesday thursday friday person people wife
+    husband son daughter friend`,
   nl: `hallo hoi dag goedemorgen goedemiddag goedenavond graag alsjeblieft alstublieft aub bedankt dank weten vraag
     vragen helpen hulp nodig krijg krijgen krijgt maken kom komt vinden zeggen vertellen mogelijk informatie duurt
     duren lang nieuw nieuwe gebruiken gekocht kopen product producten winkel probleem iemand`,
@@ -69,7 +70,7 @@ const FILLER: Record<Language, string> = {
     producto productos tienda problema alguien`,
   de: `hallo guten tag morgen abend moin servus bitte danke wissen frage fragen hilfe helfen brauche braucht moglich
     sagen informationen finden funktioniert weise dauert lange neu neue neues neuen gekauft kaufen produkt produkte
-    laden problem jemand bekomme bekommen bekommt mache machen geht gehen`,
+    laden problem jemand bekomme bekommen bekommt hoch mache machen geht gehen`,
 };
 
 const split = (text: string): Set<string> => new Set(fold(text).split(/\s+/).filter(Boolean));

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '@baton/protocol';
+import type { Auth } from 'better-auth';
+import type { Kysely } from 'kysely';
+import { findAgent, findAgentOfUser } from '../core/agents/store.ts';
+import type { Database } from '../db/database.ts';
+import type { Tables } from '../db/schema.ts';
+import type { Principal } from '../edge/principal.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+import type { Tokens } from './tokens.ts';
+
+export interface LoginSettings {
+  secret: string;
+  publicUrl: string;
+  trustedOrigins: string[];
+}
+
+export const AUTH_BASE = '/desk/v1/auth';
+const SESSION_SECONDS = 7 * 24 * 3600;
+
+type AgentPrincipal = Extract<Principal, { kind: 'agent' }>;
+
+/**
+ * Agents' sign-in, by better-auth on our own database. It is loaded on first use: a desk that only serves widgets and
+ * API clients starts without it.
+ */
+export class Logins {
+  readonly #database: Database;
+  readonly #settings: LoginSettings;
+  readonly #tokens: Tokens;
+  #auth: Promise<Auth> | undefined;
+
+  constructor(database: Database, settings: LoginSettings, tokens: Tokens) {
+    this.#database = database;
+    this.#settings = settings;
+    this.#tokens = tokens;
+  }
+
+  /** The agent behind a session cookie; null without one. */
+  async fromCookie(headers: Headers): Promise<AgentPrincipal | null> {
+    if (!headers.get('cookie')?.includes('baton.session_token')) return null;
+    const found = await (await this.#load()).api.getSession({ headers });
+    if (!found) return null;
+    const agent = await findAgentOfUser(this.#database.read, found.user.id);
+    return agent ? asPrincipal(agent, 'cookie', found.session.id) : null;
+  }
+
+  /** Refuses: `unauthenticated`, also when the agent was removed after the token was made. */
+  async fromToken(token: string): Promise<AgentPrincipal> {
+    const { subject, workspaceId } = await this.#tokens.verify('agent-access', token);
+    const agent = await findAgent(this.#database.read, workspaceId, subject);
+    if (!agent) throw new AppError('unauthenticated');
+    return asPrincipal(agent, 'token', `token:${agent.id}`);
+  }
+
+  /** better-auth's own routes (sign in, sign out, session), as a web-standard handler. */
+  async handle(request: Request): Promise<Response> {
+    return (await this.#load()).handler(request);
+  }
+
+  /** Makes a user who can sign in with this password. Answers the user's id; refuses `conflict` for a taken address. */
+  async createUser(email: string, name: string, password: string): Promise<string> {
+    const context = await (await this.#load()).$context;
+    const address = email.toLowerCase();
+    const taken = await context.internalAdapter.findUserByEmail(address);
+    if (taken) throw new AppError('conflict', { reason: 'This e-mail address is taken.' });
+    const user = await context.internalAdapter.createUser({ email: address, name, emailVerified: true }, undefined);
+    await context.internalAdapter.linkAccount({
+      userId: user.id,
+      providerId: 'credential',
+      accountId: user.id,
+      password: await context.password.hash(password),
+    });
+    return user.id;
+  }
+
+  #load(): Promise<Auth> {
+    this.#auth ??= load(this.#database.read, this.#database.dialect, this.#settings);
+    return this.#auth;
+  }
+}
+
+/** A password for an invited person to begin with: 80 random bits in readable groups. */
+export function newPassword(): string {
+  const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+  const bytes = randomBytes(20);
+  const text = [...bytes].slice(0, 16).map((byte) => letters[byte % letters.length]).join('');
+  return text.replace(/(.{4})(?=.)/g, '$1-');
+}
+
+async function load(db: Kysely<Tables>, dialect: Database['dialect'], settings: LoginSettings): Promise<Auth> {
+  const { betterAuth } = await import('better-auth');
+  const secure = settings.publicUrl.startsWith('https:');
+  return betterAuth({
+    secret: settings.secret,
+    baseURL: settings.publicUrl,
+    basePath: AUTH_BASE,
+    trustedOrigins: settings.trustedOrigins,
+    database: { db, type: dialect },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 8,
+      password: { hash: hashPassword, verify: verifyPassword },
+    },
+    session: { expiresIn: SESSION_SECONDS, updateAge: 24 * 3600 },
+    // Ours count failures per account and per address and speak the face's own errors.
+    rateLimit: { enabled: false },
+    advanced: {
+      cookiePrefix: secure ? '__Host-baton' : 'baton',
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/', secure },
+    },
+  }) as unknown as Auth;
+}
+
+function asPrincipal(
+  agent: { id: string; workspace_id: string; name: string; role: 'owner' | 'admin' | 'agent' },
+  via: 'cookie' | 'token',
+  loginId: string,
+): AgentPrincipal {
+  return {
+    kind: 'agent',
+    workspaceId: agent.workspace_id,
+    agent: { kind: 'agent', workspaceId: agent.workspace_id, agentId: agent.id, name: agent.name, role: agent.role },
+    via,
+    loginId,
+  };
+}

@@ -1,0 +1,146 @@
+import cors from '@fastify/cors';
+import { AppError } from '@baton/protocol';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { asAppError, fromZod, isFault } from './errors.ts';
+import type { Limits } from './limits.ts';
+import type { Observer } from './observe.ts';
+import { nameOf, type Principal, requireCaller } from './principal.ts';
+import { JsonBytes, type Registry, type RegisteredRoute, type Route } from './registry.ts';
+
+/** One dialect over HTTP: its routes, how it knows callers, and how it says no. */
+export interface HttpFace {
+  name: string;
+  /** For example `/api/v1`; the routes' paths follow it. */
+  base: string;
+  routes: readonly Route[];
+  /** Null = nobody in particular. Refuses: `unauthenticated` for credentials that are wrong. */
+  authenticate(request: FastifyRequest): Promise<Principal | null>;
+  /** The error in the face's own words: status and body. */
+  error(error: AppError, requestId: string): { status: number; body: unknown };
+  /** Set where browsers on other sites may call; no cookies are involved there. */
+  cors?: { methods: string[]; allowedHeaders: string[]; exposedHeaders: string[] };
+}
+
+export interface HttpEdge {
+  registry: Registry;
+  limits: Limits;
+  observer: Observer;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | null;
+    operation: string | null;
+  }
+}
+
+/**
+ * The one wrapper of HTTP: authenticate → authorise → limit → parse → run → map errors. Authentication comes before the
+ * body is read, so a stranger's megabytes are never parsed. Registers every route of the face.
+ */
+export async function mountFace(app: FastifyInstance, edge: HttpEdge, face: HttpFace): Promise<void> {
+  await app.register(
+    async (scope) => {
+      if (face.cors) {
+        await scope.register(cors, { origin: '*', ...face.cors, strictPreflight: false, maxAge: 600 });
+      }
+      scope.setErrorHandler((error, request, reply) => {
+        const refused = asAppError(error);
+        if (refused.code === 'internal') request.log.error({ err: error }, 'request failed');
+        sendError(face, refused, request, reply);
+      });
+      scope.setNotFoundHandler((request, reply) => {
+        const known = edge.registry.routes.filter((entry) => entry.face === face.name && matches(entry.url, request.url));
+        if (known.length > 0) reply.header('allow', [...new Set(known.map((entry) => entry.method))].join(', '));
+        sendError(face, new AppError(known.length > 0 ? 'method_not_allowed' : 'no_route'), request, reply);
+      });
+      for (const entry of face.routes) {
+        const registered: RegisteredRoute = { ...entry, face: face.name, url: face.base + entry.path };
+        edge.registry.addRoute(registered);
+        mountRoute(scope, edge, face, registered);
+      }
+    },
+    { prefix: face.base },
+  );
+}
+
+function mountRoute(scope: FastifyInstance, edge: HttpEdge, face: HttpFace, entry: RegisteredRoute): void {
+  scope.route({
+    method: entry.method,
+    url: entry.path,
+    ...(entry.bodyLimit ? { bodyLimit: entry.bodyLimit } : {}),
+    schema: {
+      hide: entry.hidden ?? false,
+      operationId: entry.name,
+      summary: entry.summary,
+      tags: [face.name],
+      ...(entry.params ? { params: entry.params } : {}),
+      ...(entry.query ? { querystring: entry.query } : {}),
+      ...(entry.body ? { body: entry.body } : {}),
+      ...(entry.answer ? { response: { [entry.status ?? 200]: entry.answer } } : {}),
+    } as object,
+    // The schemas above are for the reference; the wrapper parses, so that one error path serves both transports.
+    validatorCompiler: () => (value: unknown) => ({ value }),
+    serializerCompiler: () => (value: unknown) => JSON.stringify(value),
+    onRequest: async (request) => {
+      request.operation = entry.name;
+      request.principal = await face.authenticate(request);
+      requireCaller(request.principal, entry.callers);
+      edge.limits.take(entry.limit, nameOf(request.principal, request.ip));
+    },
+    onResponse: async (request, reply) => {
+      const code = (reply as FastifyReply & { refusal?: AppError['code'] }).refusal ?? 'ok';
+      edge.observer.called(entry.name, 'rest', code, reply.elapsedTime);
+      request.log.debug({ operation: entry.name, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    },
+    handler: async (request, reply) => {
+      const answer = await entry.handle({
+        params: entry.params ? parse(entry.params, request.params) : request.params,
+        query: entry.query ? parse(entry.query, request.query) : request.query,
+        body: entry.body ? parse(entry.body, request.body ?? {}) : request.body,
+        principal: request.principal,
+        requestId: request.id,
+        address: request.ip,
+        idempotencyKey: idempotencyKeyOf(request),
+        raw: { request, reply },
+      });
+      if (reply.sent || reply.raw.headersSent) return reply;
+      reply.code(entry.status ?? 200);
+      if (answer instanceof JsonBytes) {
+        return reply.header('content-type', 'application/json; charset=utf-8').send(answer.bytes);
+      }
+      return answer;
+    },
+  });
+}
+
+function parse<T>(schema: NonNullable<Route['params']>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw fromZod(parsed.error);
+  return parsed.data as T;
+}
+
+function idempotencyKeyOf(request: FastifyRequest): string | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key !== 'string' || key.length === 0 || key.length > 255) {
+    throw new AppError('invalid', { field: 'Idempotency-Key', reason: 'Idempotency-Key: 1 to 255 characters.' });
+  }
+  return key;
+}
+
+function sendError(face: HttpFace, error: AppError, request: FastifyRequest, reply: FastifyReply): void {
+  if (isFault(error)) request.log.warn({ code: error.code, operation: request.operation }, 'refused');
+  (reply as FastifyReply & { refusal?: AppError['code'] }).refusal = error.code;
+  const { status, body } = face.error(error, request.id);
+  if (error.data.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(error.data.retryAfterMs / 1000));
+  else if (error.code === 'unavailable') reply.header('retry-after', 1);
+  reply.code(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+/** Does a request's path fit a route's pattern, whatever its method? For 405 against 404. */
+function matches(pattern: string, url: string): boolean {
+  const path = (url.split('?', 1)[0] as string).replace(/\/+$/, '').split('/');
+  const wanted = pattern.replace(/\/+$/, '').split('/');
+  return path.length === wanted.length && wanted.every((part, index) => part.startsWith(':') || part === path[index]);
+}

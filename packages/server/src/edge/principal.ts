@@ -1,0 +1,62 @@
+import { AppError, type KeyScope } from '@baton/protocol';
+import type { Actor, AgentActor } from '../core/actor.ts';
+
+/**
+ * Who is at the other end of a request or socket. `key` is an API key's holder; with the scope `desk` it acts as an agent
+ * (`as`). `agent` signed in by cookie or token, `contact` holds a token for its own conversations.
+ */
+export type Principal =
+  | { kind: 'key'; workspaceId: string; keyId: string; scopes: readonly KeyScope[]; expiresAt: number | null; as: AgentActor | null }
+  | { kind: 'agent'; workspaceId: string; agent: AgentActor; via: 'cookie' | 'token'; loginId: string }
+  | { kind: 'contact'; workspaceId: string; contactId: string; expiresAt: number };
+
+/** Kinds of callers that an operation may allow. Everything else is refused before the handler. */
+export type Caller = 'anyone' | 'customer_key' | 'desk_key' | 'agent' | 'admin' | 'contact';
+
+/** What a principal counts as. An owner or administrator is an agent too. */
+export function callersOf(principal: Principal | null): Caller[] {
+  if (!principal) return ['anyone'];
+  switch (principal.kind) {
+    case 'contact':
+      return ['anyone', 'contact'];
+    case 'agent':
+      return principal.agent.role === 'agent' ? ['anyone', 'agent'] : ['anyone', 'agent', 'admin'];
+    case 'key':
+      return [
+        'anyone',
+        ...(principal.scopes.includes('customer') ? (['customer_key'] as const) : []),
+        ...(principal.scopes.includes('desk') ? (['desk_key'] as const) : []),
+      ];
+  }
+}
+
+/** Refuses: `unauthenticated` without a principal, `forbidden` with one of the wrong kind. */
+export function requireCaller(principal: Principal | null, allowed: readonly Caller[]): void {
+  if (callersOf(principal).some((caller) => allowed.includes(caller))) return;
+  throw new AppError(principal ? 'forbidden' : 'unauthenticated');
+}
+
+export function actorOf(principal: Principal): Actor {
+  switch (principal.kind) {
+    case 'contact':
+      return { kind: 'contact', workspaceId: principal.workspaceId, contactId: principal.contactId };
+    case 'agent':
+      return principal.agent;
+    case 'key':
+      return { kind: 'key', workspaceId: principal.workspaceId, keyId: principal.keyId, scopes: principal.scopes };
+  }
+}
+
+/** The agent on whose behalf an agent-side operation runs. Refuses: `forbidden`. */
+export function agentOf(principal: Principal): AgentActor {
+  if (principal.kind === 'agent') return principal.agent;
+  if (principal.kind === 'key' && principal.as) return principal.as;
+  throw new AppError('forbidden');
+}
+
+/** For rate limits and logs: one short name per principal, or the address. */
+export function nameOf(principal: Principal | null, address: string): string {
+  if (!principal) return address;
+  if (principal.kind === 'agent') return `agent:${principal.agent.agentId}`;
+  return principal.kind === 'key' ? `key:${principal.keyId}:${address}` : `contact:${principal.contactId}`;
+}
