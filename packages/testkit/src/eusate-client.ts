@@ -47,6 +47,9 @@ export interface EusateOptions {
   onHeard?: (heard: Heard) => void;
 }
 
+/** Packet type of Socket.IO protocol 5. */
+const ACK = 3;
+
 /** What a refused connection said. */
 export class ConnectionRefused extends Error {
   readonly data: unknown;
@@ -75,7 +78,7 @@ export async function connectEusate(url: string, key: string, options: EusateOpt
   if (options.headers) settings.extraHeaders = options.headers;
   const namespace = options.namespace ?? EUSATE_NAMESPACE;
   const socket: Socket<Wire, Wire> = io(`${url}${namespace}${options.urlQuery ?? ''}`, settings);
-  const client = wrap(socket, timeoutMs, options.onHeard);
+  const client = wrap(socket, namespace, timeoutMs, options.onHeard);
   try {
     await connected(socket, timeoutMs);
   } catch (error) {
@@ -106,12 +109,24 @@ interface Waiter {
   resolve: (envelope: Reply) => void;
 }
 
-function wrap(socket: Socket<Wire, Wire>, timeoutMs: number, onHeard?: (heard: Heard) => void): EusateClient {
+function wrap(
+  socket: Socket<Wire, Wire>,
+  namespace: string,
+  timeoutMs: number,
+  onHeard?: (heard: Heard) => void,
+): EusateClient {
   const heard: Heard[] = [];
   const violations: string[] = [];
   const taken = new Set<Reply>();
   const waiters = new Set<Waiter>();
 
+  // The client itself forgets an acknowledgement after its first call, so a second one shows only on the wire.
+  const acknowledged = new Set<number>();
+  socket.io.on('packet', (packet) => {
+    if (packet.type !== ACK || packet.id === undefined || packet.nsp !== namespace) return;
+    if (acknowledged.has(packet.id)) violations.push(`acknowledgement ${packet.id} was sent twice`);
+    acknowledged.add(packet.id);
+  });
   socket.onAny((event: string, ...args: unknown[]) => {
     const broken = envelopeProblem(args);
     if (broken) violations.push(`event "${event}": ${broken}`);
