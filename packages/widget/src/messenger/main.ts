@@ -1,0 +1,3 @@
+import { startInWidget } from './host/widget.ts';
+
+void startInWidget();
