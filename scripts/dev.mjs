@@ -9,7 +9,10 @@ await main(async () => {
   const { node, env } = await prepare({ web: true });
   forgetBuilds();
   const children = [
-    spawn(node, ['--watch', '--watch-preserve-output', serverMain, ...process.argv.slice(2)], { stdio: 'inherit', env }),
+    spawn(node, ['--watch', '--watch-preserve-output', serverMain, ...process.argv.slice(2)], {
+      stdio: 'inherit',
+      env,
+    }),
     ...webPackages().map(({ folder }) =>
       spawn('vite', ['build', '--watch', '--logLevel', 'warn'], {
         cwd: folder,

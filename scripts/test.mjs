@@ -32,7 +32,9 @@ function readArguments() {
   }
   const args = tokens
     .filter((token) => token.kind === 'positional' || (token.kind === 'option' && token.name !== 'db'))
-    .map((token) => (token.kind === 'positional' ? token.value : token.rawName + (token.inlineValue ? `=${token.value}` : '')));
+    .map((token) =>
+      token.kind === 'positional' ? token.value : token.rawName + (token.inlineValue ? `=${token.value}` : ''),
+    );
   return { passes: values.db ? [values.db] : ['sqlite', 'postgres'], args };
 }
 

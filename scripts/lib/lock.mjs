@@ -32,7 +32,9 @@ async function acquire() {
       continue;
     }
     if (Date.now() - started > patienceMs) {
-      throw new SetupError(`Another command has held ${lockDir} for 15 minutes. If none is running, remove that folder.`);
+      throw new SetupError(
+        `Another command has held ${lockDir} for 15 minutes. If none is running, remove that folder.`,
+      );
     }
     if (!told && Date.now() - started > 2_000) {
       say('Waiting for another command that is setting up …');

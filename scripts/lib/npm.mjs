@@ -3,7 +3,14 @@ import { delimiter, dirname, join } from 'node:path';
 import { capture } from './run.mjs';
 import { SetupError } from './say.mjs';
 
-const quiet = ['--ignore-scripts', '--loglevel=error', '--no-progress', '--no-fund', '--no-audit', '--no-update-notifier'];
+const quiet = [
+  '--ignore-scripts',
+  '--loglevel=error',
+  '--no-progress',
+  '--no-fund',
+  '--no-audit',
+  '--no-update-notifier',
+];
 const impatient = ['--fetch-retries=3', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=5000'];
 const networkCodes =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/;
@@ -24,7 +31,10 @@ export async function runNpm(args, { node, cwd, purpose }) {
 
 /** The runtime package holds `node` alone, so npm always comes from the machine, as its script and not as its launcher. */
 function findNpm() {
-  const launchers = (process.env.PATH ?? '').split(delimiter).filter(Boolean).map((folder) => join(folder, 'npm'));
+  const launchers = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter(Boolean)
+    .map((folder) => join(folder, 'npm'));
   const nodeFolder = dirname(process.execPath);
   const candidates = [
     process.env.npm_execpath,
@@ -37,7 +47,9 @@ function findNpm() {
     const script = realpathSync(candidate);
     if (/npm-cli\.[cm]?js$/.test(script)) return script;
   }
-  throw new SetupError('npm was not found. Install it (it comes with Node, https://nodejs.org) and run the same command again.');
+  throw new SetupError(
+    'npm was not found. Install it (it comes with Node, https://nodejs.org) and run the same command again.',
+  );
 }
 
 /** npm tells its scripts where *it* runs; an npm inside such a script must find its own place, but keep the user's settings. */

@@ -50,7 +50,9 @@ async function unprivilegedOwner() {
     const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => capture('id', [flag, name])));
     if (uid.code === 0 && gid.code === 0) return { uid: Number(uid.output), gid: Number(gid.output) };
   }
-  throw new SetupError('Postgres does not run as root, and there is neither a user "postgres" nor "nobody" to run it as.');
+  throw new SetupError(
+    'Postgres does not run as root, and there is neither a user "postgres" nor "nobody" to run it as.',
+  );
 }
 
 async function initialise({ bin, data, passwordFile, as }) {

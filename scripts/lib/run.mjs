@@ -35,12 +35,17 @@ export function foreground(command, args, options = {}) {
       SIGHUP: () => child.kill('SIGHUP'),
     };
     for (const [signal, handler] of Object.entries(forward)) process.on(signal, handler);
-    const settle = (finish) => (...result) => {
-      for (const [signal, handler] of Object.entries(forward)) process.off(signal, handler);
-      finish(...result);
-    };
+    const settle =
+      (finish) =>
+      (...result) => {
+        for (const [signal, handler] of Object.entries(forward)) process.off(signal, handler);
+        finish(...result);
+      };
     child.on('error', settle(reject));
-    child.on('close', settle((code, signal) => resolve(exitCode(code, signal))));
+    child.on(
+      'close',
+      settle((code, signal) => resolve(exitCode(code, signal))),
+    );
   });
 }
 

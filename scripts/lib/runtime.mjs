@@ -67,9 +67,14 @@ async function install(pinned) {
   rmSync(readyFile, { force: true });
   writeManifest(pinned);
   await runNpm(['ci'], { node: process.execPath, cwd: runtimeDir, purpose: `fetch Node ${pinnedVersion}` });
-  const { code, output } = await capture(binaryOf(pinned), ['--version']).catch((error) => ({ code: 1, output: String(error) }));
+  const { code, output } = await capture(binaryOf(pinned), ['--version']).catch((error) => ({
+    code: 1,
+    output: String(error),
+  }));
   if (code !== 0 || output.trim() !== `v${pinnedVersion}`) {
-    throw new SetupError(`Node ${pinnedVersion} does not run on this machine; install Node ${oldestMajor} or newer yourself.\n${output}`);
+    throw new SetupError(
+      `Node ${pinnedVersion} does not run on this machine; install Node ${oldestMajor} or newer yourself.\n${output}`,
+    );
   }
   writeFileSync(readyFile, `${pinned.name}@${pinnedVersion}`);
 }

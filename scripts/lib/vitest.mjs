@@ -15,7 +15,9 @@ export async function runPass({ name, args, node, env }) {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const code = await foreground(node, [vitest, 'run', '--passWithNoTests', ...reporters, ...args], { cwd: root, env });
-  const counts = existsSync(report) ? count(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 0, skipped: 0 };
+  const counts = existsSync(report)
+    ? count(JSON.parse(readFileSync(report, 'utf8')))
+    : { passed: 0, failed: 0, skipped: 0 };
   rmSync(report, { force: true });
   if (code !== 0 && counts.failed === 0) {
     say(`Vitest ended with code ${code} although no test failed: see the error above.`);

@@ -12,7 +12,9 @@ const notSources = new Set(['node_modules', 'dist', 'test', 'coverage']);
 
 /** The packages that are built for the browser. One without a Vite configuration has nothing to build yet. */
 export function webPackages() {
-  return names.map((name) => ({ name, folder: join(root, 'packages', name) })).filter(({ folder }) => isBuildable(folder));
+  return names
+    .map((name) => ({ name, folder: join(root, 'packages', name) }))
+    .filter(({ folder }) => isBuildable(folder));
 }
 
 function isBuildable(folder) {
@@ -39,7 +41,11 @@ export function forgetBuilds() {
 async function build(part, wanted, env) {
   say(`Building the ${part.name} …`);
   rmSync(stampOf(part), { force: true });
-  const { code, output } = await capture(buildCommand(part.folder), { cwd: part.folder, env: withTools(env), shell: true });
+  const { code, output } = await capture(buildCommand(part.folder), {
+    cwd: part.folder,
+    env: withTools(env),
+    shell: true,
+  });
   if (code !== 0) throw new SetupError(`The ${part.name} could not be built:\n${output.trim()}`);
   mkdirSync(dirname(stampOf(part)), { recursive: true });
   writeFileSync(stampOf(part), wanted);
