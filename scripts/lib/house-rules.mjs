@@ -33,7 +33,7 @@ function machinePaths() {
   const alternatives = [
     '/home/[a-z][\\w.-]*/',
     '/Users/[A-Za-z][\\w.-]*/',
-    '/root/',
+    '/(?:root)/',
     ...here.map(RegExp.escape ?? escapeText),
   ];
   return new RegExp(`(?<![\\w.:/$}>*-])(?:${alternatives.join('|')})`, 'g');
