@@ -60,7 +60,11 @@ export async function startModelServer(): Promise<ModelServer> {
 async function read(incoming: IncomingMessage): Promise<ModelRequest> {
   let text = '';
   for await (const chunk of incoming.setEncoding('utf8')) text += chunk;
-  return { path: incoming.url ?? '', authorization: incoming.headers.authorization, body: text ? JSON.parse(text) : {} };
+  return {
+    path: incoming.url ?? '',
+    authorization: incoming.headers.authorization,
+    body: text ? JSON.parse(text) : {},
+  };
 }
 
 function perform(behaviour: ModelBehaviour, response: ServerResponse): void {

@@ -1,49 +1,15 @@
-import type { Language } from './language/languages.ts';
-import { chooseLanguage } from './language/detect.ts';
 import { lastOfSate, says, type Turn } from './conversation.ts';
 import { decide } from './decide.ts';
+import type { Answer, AnswerInput } from './exchange.ts';
 import { alternatives, quoteArticle } from './extract.ts';
 import type { Candidate, Knowledge, Passage } from './knowledge.ts';
+import { chooseLanguage } from './language/detect.ts';
+import type { Language } from './language/languages.ts';
 import type { ModelSettings } from './model.ts';
 import { PHRASES, type Phrases } from './phrases/phrases.ts';
 import { summarise } from './summary.ts';
 
-export type { Knowledge, ModelSettings, Passage, Turn };
-
-export interface AnswerInput {
-  /** The customer's newest message. */
-  text: string;
-  /** Earlier turns, oldest first; at most the last 30 are read. */
-  history: Turn[];
-  /** Answers in a row in which Sate did not know. */
-  misses: number;
-  /** Language remembered for this conversation, if any. */
-  language: string | null;
-  /** Sate's last message suggested closing. */
-  closeSuggested: boolean;
-  /** Index over the workspace's published articles. */
-  knowledge: Knowledge;
-  /** Null: answers by retrieval alone. */
-  model: ModelSettings | null;
-  /** Model tokens that this conversation may still spend; without it the whole budget of `model`. */
-  tokensLeft?: number;
-  /** Aborted when an agent takes over, and on shutdown. */
-  signal: AbortSignal;
-  log: { warn(o: object, msg: string): void };
-}
-
-export interface Answer {
-  /** Markdown subset (bold, lists, links), plain enough to read as text. */
-  text: string;
-  sources: { articleId: string; title: string }[];
-  suggestsClose: boolean;
-  handoff: null | { reason: 'requested' | 'not_understood' | 'responder_failed'; summary: string };
-  /** Sate did not know. */
-  missed: boolean;
-  language: Language;
-  /** Model tokens spent; 0 without a model. */
-  tokens: number;
-}
+export type { Answer, AnswerInput, Knowledge, ModelSettings, Passage, Turn };
 
 /** So many answers in a row without knowing, and a person takes over. */
 const MISSES_BEFORE_HANDOFF = 2;
@@ -56,7 +22,9 @@ export async function answer(given: AnswerInput): Promise<Answer> {
   const input = { ...given, history: given.history.slice(-30) };
   input.signal.throwIfAborted();
   const decision = decide(input);
-  const language = chooseLanguage(input.text, decision.language, input.language);
+  // "Hi" is said in every language: a greeting does not switch a conversation.
+  const hint = decision.kind === 'greeting' && input.language ? null : decision.language;
+  const language = chooseLanguage(input.text, hint, input.language);
   const say = PHRASES[language];
   const plain = { sources: [], suggestsClose: false, handoff: null, missed: false, language, tokens: 0 };
 
@@ -76,7 +44,10 @@ export async function answer(given: AnswerInput): Promise<Answer> {
       return {
         ...plain,
         text: say.handoffRequested,
-        handoff: { reason: 'requested', summary: summarise(input.text, input.history, [], 'The customer asked for a person.') },
+        handoff: {
+          reason: 'requested',
+          summary: summarise(input.text, input.history, [], 'The customer asked for a person.'),
+        },
       };
     case 'unhelpful':
       return miss(input, language, say.sorry, []);
@@ -98,7 +69,8 @@ async function answerQuestion(input: AnswerInput, language: Language): Promise<A
     const generated = await answerWithModel(input, language, input.model);
     if (generated.kind === 'answered') return generated.answer;
     if (generated.kind === 'failed') return failed(input, language, generated.tried, generated.tokens);
-    if (generated.kind === 'unknown') return miss(input, language, PHRASES[language].unknown, generated.tried, generated.tokens);
+    if (generated.kind === 'unknown')
+      return miss(input, language, PHRASES[language].unknown, generated.tried, generated.tokens);
     return { ...answerByQuotation(input, language), tokens: generated.tokens };
   }
   return answerByQuotation(input, language);
@@ -118,10 +90,13 @@ function answerByQuotation(input: AnswerInput, language: Language): Answer {
   return quoted(known, language);
 }
 
+const GOES_ON = /^\s*(?:and|what about|how about|also|en|e|ed|et|y|und|wat als|e per|et pour)\s/i;
+
 /** The passages for a message; a short follow-up ("and to Spain?") is also looked up together with what it follows. */
 function findCandidates(input: AnswerInput, language: Language): Candidate[] {
   const alone = input.knowledge.candidates(input.text, language);
-  if (alone[0]?.known || input.text.length > 80) return alone;
+  const goesOn = GOES_ON.test(input.text);
+  if ((alone[0]?.known && !goesOn) || input.text.length > 80) return alone;
   const before = input.history.findLast((turn) => turn.author === 'contact')?.text;
   if (!before) return alone;
   const together = input.knowledge.candidates(`${before.slice(0, 400)} ${input.text}`, language);

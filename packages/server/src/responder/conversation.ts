@@ -1,6 +1,6 @@
 import type { Language } from './language/languages.ts';
 import { LANGUAGES } from './language/languages.ts';
-import { type Phrases, PHRASES } from './phrases/phrases.ts';
+import { PHRASES, type Phrases } from './phrases/phrases.ts';
 
 export interface Turn {
   author: 'contact' | 'sate' | 'agent' | 'bot' | 'system';

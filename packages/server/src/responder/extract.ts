@@ -35,9 +35,7 @@ export function quoteArticle(candidates: readonly Candidate[], language: Languag
 export function alternatives(candidates: readonly Candidate[]): string[] {
   const [best] = candidates;
   if (!best || best.wordCount > 2) return [];
-  const titles = candidates
-    .filter((one) => one.known && one.score >= best.score * CLOSE)
-    .map((one) => one.title);
+  const titles = candidates.filter((one) => one.known && one.score >= best.score * CLOSE).map((one) => one.title);
   const distinct = [...new Set(titles)];
   return distinct.length > 1 ? distinct.slice(0, 4) : [];
 }

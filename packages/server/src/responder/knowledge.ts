@@ -135,5 +135,16 @@ function opening(index: Postings, title: string): Candidate | null {
   const entry = index.entries.find((one) => one.place === 0 && titleKey(one.title) === key);
   if (!entry) return null;
   const { articleId, text, language } = entry;
-  return { articleId, title: entry.title, text, language, place: 0, wordCount: 1, score: 1, coverage: 1, topical: true, known: true };
+  return {
+    articleId,
+    title: entry.title,
+    text,
+    language,
+    place: 0,
+    wordCount: 1,
+    score: 1,
+    coverage: 1,
+    topical: true,
+    known: true,
+  };
 }

@@ -30,7 +30,11 @@ function tablesToLists(markdown: string): string {
   const out: string[] = [];
   for (let index = 0; index < lines.length; index++) {
     const header = lines[index] ?? '';
-    if (!header.includes('|') || !/^\s*\|?[\s:|-]*-{2,}[\s:|-]*$/.test(lines[index + 1] ?? '') || !(lines[index + 1] ?? '').includes('|')) {
+    if (
+      !header.includes('|') ||
+      !/^\s*\|?[\s:|-]*-{2,}[\s:|-]*$/.test(lines[index + 1] ?? '') ||
+      !(lines[index + 1] ?? '').includes('|')
+    ) {
       out.push(header);
       continue;
     }
@@ -55,7 +59,12 @@ const cells = (row: string): string[] =>
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return text;
   const head = text.slice(0, max - 1);
-  const end = Math.max(head.lastIndexOf('\n\n'), head.lastIndexOf('. ') + 1, head.lastIndexOf('! ') + 1, head.lastIndexOf('? ') + 1);
+  const end = Math.max(
+    head.lastIndexOf('\n\n'),
+    head.lastIndexOf('. ') + 1,
+    head.lastIndexOf('! ') + 1,
+    head.lastIndexOf('? ') + 1,
+  );
   const cut = end > max / 2 ? head.slice(0, end).trimEnd() : `${head.replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…`;
   // An odd number of bold marks would swallow what follows.
   return (cut.match(/\*\*/g)?.length ?? 0) % 2 ? `${cut}**` : cut;

@@ -1,9 +1,9 @@
 import { customerTurns, says, type Turn } from './conversation.ts';
-import { LANGUAGES } from './language/languages.ts';
 import { closing } from './intents/closing.ts';
 import { greets } from './intents/greeting.ts';
-import { PHRASES } from './phrases/phrases.ts';
 import { replyToLast } from './intents/reply.ts';
+import { LANGUAGES } from './language/languages.ts';
+import { PHRASES } from './phrases/phrases.ts';
 
 const MAX = 1_500;
 const QUOTE = 300;
@@ -34,7 +34,11 @@ function quote(text: string): string {
 function quotedTitles(history: readonly Turn[]): string[] {
   return history
     .filter((turn) => turn.author === 'sate' && says(turn.text, 'helped'))
-    .flatMap((turn) => LANGUAGES.flatMap((language) => titlesIn(turn.text, PHRASES[language].found, PHRASES[language].foundForeign)));
+    .flatMap((turn) =>
+      LANGUAGES.flatMap((language) =>
+        titlesIn(turn.text, PHRASES[language].found, PHRASES[language].foundForeign, PHRASES[language].source),
+      ),
+    );
 }
 
 function titlesIn(text: string, ...templates: string[]): string[] {

@@ -69,8 +69,12 @@ function parseFrontMatter(text: string): { meta: Map<string, string>; text: stri
 const unquote = (value: string): string => value.trim().replace(/^(["'])(.*)\1$/, '$2');
 
 function titleFromName(name: string): string {
-  const words = name.replace(/\.[^.]+$/, '').replace(/[-_]+/g, ' ').trim();
+  const words = name
+    .replace(/\.[^.]+$/, '')
+    .replace(/[-_]+/g, ' ')
+    .trim();
   return words.charAt(0).toUpperCase() + words.slice(1) || name;
 }
 
-const refused = (name: string, why: string): AppError => new AppError('invalid', { field: name, reason: `${name} ${why}.` });
+const refused = (name: string, why: string): AppError =>
+  new AppError('invalid', { field: name, reason: `${name} ${why}.` });

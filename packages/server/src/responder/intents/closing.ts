@@ -1,4 +1,4 @@
-import { type Language, LANGUAGES } from '../language/languages.ts';
+import { LANGUAGES, type Language } from '../language/languages.ts';
 import { isStopWord } from '../language/stop-words.ts';
 import { flatten, fold } from '../language/words.ts';
 
@@ -53,6 +53,8 @@ export function closing(text: string): Closing | null {
   const thanks = LANGUAGES.find((language) => THANKS[language].test(flat));
   if (!thanks || all.length > 9) return null;
   const rest = flat.replace(THANKS[thanks], ' ').split(' ').filter(Boolean);
-  const polite = rest.every((word) => isStopWord(word, thanks) || isStopWord(word, 'en') || PLEASANTRY.test(word) || THANKS[thanks].test(word));
+  const polite = rest.every(
+    (word) => isStopWord(word, thanks) || isStopWord(word, 'en') || PLEASANTRY.test(word) || THANKS[thanks].test(word),
+  );
   return polite ? { kind: 'thanks', language: thanks } : null;
 }

@@ -1,4 +1,4 @@
-import { type Language, LANGUAGES } from '../language/languages.ts';
+import { LANGUAGES, type Language } from '../language/languages.ts';
 import { flatten } from '../language/words.ts';
 
 const GREETING: Record<Language, RegExp> = {
@@ -10,7 +10,7 @@ const GREETING: Record<Language, RegExp> = {
   de: /^(?:hallo+|guten (?:tag|morgen|abend)|moin(?: moin)?|servus|gruss gott|gruezi|hallochen)\b/,
 };
 const AROUND =
-  /^(?:there|all|everyone|everybody|team|sate|bot|guys|sir|madam|you|to|folks|again|daar|iedereen|allemaal|samen|tutti|a|a tutti|team|tous|a tous|tout|le|monde|todos|a todos|zusammen|alle|liebes|and|how|are|doing|today|hope|well|come|va|stai|sta|ca|comment|que|tal|como|estas|esta|wie|geht|s|es|dir|ihnen|hoe|gaat|het|is|anyone|anybody|someone|hallo|hello|hi|hey|ciao|hola|buongiorno|bonjour|iemand|jemand|da|la|qualcuno|c|e|qui|quelqu|un|il|y|alguien|hay|ahi)$/;
+  /^(?:there|all|everyone|everybody|team|sate|bot|guys|sir|madam|you|to|folks|again|daar|iedereen|allemaal|samen|tutti|a|a tutti|team|tous|a tous|tout|le|monde|todos|a todos|zusammen|alle|liebes|and|how|are|doing|today|hope|well|come|va|stai|sta|ca|comment|que|tal|como|estas|esta|wie|geht|s|es|dir|ihnen|hoe|gaat|het|is|anyone|anybody|someone|hallo|hello|hi|hey|ciao|hola|buongiorno|bonjour|iemand|jemand|da|la|qualcuno|c|e|qui|quelqu|un|il|y|buenas|buenos|tardes|dias|noches|alguien|hay|ahi)$/;
 
 /** The language of a message that only greets, `'any'` when several share the word, or null when it does more. */
 export function greets(text: string): Language | 'any' | null {

@@ -1,4 +1,4 @@
-import { type Language, LANGUAGES } from '../language/languages.ts';
+import { LANGUAGES, type Language } from '../language/languages.ts';
 import { flatten } from '../language/words.ts';
 
 const YES: Record<Language, RegExp> = {
@@ -20,12 +20,12 @@ const NO: Record<Language, RegExp> = {
 };
 
 const UNHELPFUL: Record<Language, RegExp> = {
-  en: /\b(?:(?:doesn t|does not|didn t|did not|not|isn t) (?:really )?(?:help|helpful|helping|answer|what i (?:asked|meant|mean|wanted|need))|that s (?:wrong|not it|not right|useless)|wrong answer|useless|you (?:don t|didn t) understand|misunderstood)\b/,
-  nl: /\b(?:helpt (?:me |mij )?niet|niet wat ik (?:vroeg|bedoel|bedoelde|zoek)|dat klopt niet|geen antwoord op|verkeerd antwoord|je begrijpt (?:me|het) niet)\b/,
-  it: /\b(?:non (?:mi )?(?:aiuta|e utile|serve a niente|risponde)|non e (?:quello|cio) che|non hai capito|risposta sbagliata)\b/,
-  fr: /\b(?:(?:n )?(?:m )?aide pas|ne repond pas|pas ce que (?:je|j)|pas compris|mauvaise reponse|inutile)\b/,
-  es: /\b(?:no (?:me )?(?:ayuda|sirve|responde)|no es lo que|no (?:me )?(?:has )?entend\w+|respuesta equivocada|inutil)\b/,
-  de: /\b(?:hilft (?:mir )?(?:nicht|nicht weiter)|nicht (?:das )?was ich|das (?:habe ich nicht|war nicht)(?: \w+)? (?:gefragt|gemeint|meine frage)|beantwortet (?:meine frage |das )?nicht|falsche antwort|nicht verstanden|nutzlos)\b/,
+  en: /\b(?:(?:doesn t|does not|didn t|did not|not|isn t) (?:really )?(?:help|helpful|helping|answer|what i (?:asked|meant|mean|wanted|need))|that s (?:wrong|not it|not right|useless)|wrong answer|useless|you (?:don t|didn t) understand|misunderstood|(?:not|isn t|isnt) (?:yet )?(?:solved|resolved|fixed|working)|still (?:doesn t|does not|not|isn t) work)\b/,
+  nl: /\b(?:helpt (?:me |mij )?niet|niet wat ik (?:vroeg|bedoel|bedoelde|zoek)|dat klopt niet|geen antwoord op|verkeerd antwoord|je begrijpt (?:me|het) niet|(?:nog )?niet opgelost|werkt (?:nog )?(?:steeds )?niet)\b/,
+  it: /\b(?:non (?:mi )?(?:aiuta|e utile|serve a niente|risponde)|non e (?:quello|cio) che|non hai capito|risposta sbagliata|non (?:e )?(?:ancora )?(?:e )?risolto|non funziona ancora|ancora non funziona)\b/,
+  fr: /\b(?:(?:n )?(?:m )?aide pas|ne repond pas|pas ce que (?:je|j)|pas compris|mauvaise reponse|inutile|(?:pas|toujours pas) (?:resolu|regle)|marche toujours pas)\b/,
+  es: /\b(?:no (?:me )?(?:ayuda|sirve|responde)|no es lo que|no (?:me )?(?:has )?entend\w+|respuesta equivocada|inutil|(?:no|sin) (?:esta )?(?:resuelto|resolver|solucionado)|sigue sin funcionar)\b/,
+  de: /\b(?:hilft (?:mir )?(?:nicht|nicht weiter)|nicht (?:das )?was ich|das (?:habe ich nicht|war nicht)(?: \w+)? (?:gefragt|gemeint|meine frage)|beantwortet (?:meine frage |das )?nicht|falsche antwort|nicht verstanden|nutzlos|(?:noch )?nicht (?:gelost|geklart)|(?:geht|funktioniert) (?:immer noch |noch immer )nicht)\b/,
 };
 
 export interface Reply {
@@ -37,7 +37,11 @@ export interface Reply {
 export function replyToLast(text: string): Reply | null {
   const flat = flatten(text.slice(0, 300));
   if (flat.split(' ').length > 12) return null;
-  for (const [kind, patterns] of [['yes', YES], ['no', NO], ['unhelpful', UNHELPFUL]] as const) {
+  for (const [kind, patterns] of [
+    ['yes', YES],
+    ['no', NO],
+    ['unhelpful', UNHELPFUL],
+  ] as const) {
     const matching = LANGUAGES.filter((language) => patterns[language].test(flat));
     // "no" and "ok" belong to several languages and tell nothing about which is spoken.
     if (matching.length) return { kind, language: matching.length === 1 ? (matching[0] ?? null) : null };
@@ -54,7 +58,10 @@ const ORDINALS = [
 /** Zero-based index of the option that a message picks from a numbered list; null when it picks none. */
 export function pickedOption(text: string): number | null {
   const flat = flatten(text.slice(0, 60));
-  const digit = /^(?:(?:number|nr|nummer|numero|option|optie|opzione|opcion|n) )?([1-9])(?: (?:please|bitte|graag|per favore|svp|por favor))?$/.exec(flat);
+  const digit =
+    /^(?:(?:number|nr|nummer|numero|option|optie|opzione|opcion|n) )?([1-9])(?: (?:please|bitte|graag|per favore|svp|por favor))?$/.exec(
+      flat,
+    );
   if (digit) return Number(digit[1]) - 1;
   const ordinal = ORDINALS.findIndex((pattern) => pattern.test(flat));
   return ordinal >= 0 ? ordinal : null;

@@ -7,7 +7,9 @@ const TROUBLE = new Set(
   `working worked broken error errors stuck wrong bad weird strange urgent urgently stopped fail failed fails
   doesnt dosent werkt werken kapot fout lukt stuk dringend hulp rotto rotta errore urgente va funzionare marche marchent
   casse cassee erreur fonctionner roto rota error funcionar kaputt fehler klappt dringend funktionieren defekt achtung
-  situation request asap`.split(/\s+/),
+  situation request asap solved resolved opgelost risolto risolta resolu resolue resuelto gelost geklart solucionado`.split(
+    /\s+/,
+  ),
 );
 
 /** True when a message names no subject at all: "it doesn't work", "help", "???". */

@@ -45,7 +45,9 @@ function guess(word: string, language: Language | null, spoken: Set<Language>, i
   if (word.length >= 8 && language !== 'en') {
     for (let end = word.length - 2; end >= 5; end--) {
       const head = stems(word.slice(0, end), spoken).filter((term) => term.length >= 5 && index.terms.has(term));
-      const tail = stems(word.slice(word.length - end), spoken).filter((term) => term.length >= 5 && index.terms.has(term));
+      const tail = stems(word.slice(word.length - end), spoken).filter(
+        (term) => term.length >= 5 && index.terms.has(term),
+      );
       if (head.length || tail.length) return { word, terms: head.length ? head : tail, certainty: 0.7 };
     }
   }

@@ -15,7 +15,12 @@ export function fold(text: string): string {
  * and "isn't", which become "l ordine" and "isn t".
  */
 export function words(text: string): string[] {
-  return text.normalize('NFC').toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return (
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+  );
 }
 
 /** A folded, single-spaced form of a text on which phrase patterns are written. */

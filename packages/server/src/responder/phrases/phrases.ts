@@ -13,6 +13,8 @@ export interface Phrases {
   /** Introduces words of an article in the customer's language, and in another one. */
   found: string;
   foundForeign: string;
+  /** Names the articles below an answer in other words than theirs. */
+  source: string;
   /** Ends an answer. */
   helped: string;
   unknown: string;

@@ -1,6 +1,6 @@
 import type { Language } from '../../language/languages.ts';
-import { isStopWord } from '../../language/stop-words.ts';
 import { LANGUAGES } from '../../language/languages.ts';
+import { isStopWord } from '../../language/stop-words.ts';
 import { nearestWord } from '../../language/typos.ts';
 import { clauses } from '../clauses.ts';
 import { de } from './de.ts';
