@@ -26,7 +26,7 @@ export async function runNpm(args, { node, cwd, purpose }) {
   const reason = network
     ? `the npm registry could not be reached (${network}). Check the network or the proxy, then run the same command again.`
     : `npm ended with code ${code}.`;
-  throw new SetupError(`Could not ${purpose}: ${reason}\n${lastLines(output, network ? 4 : 20)}`);
+  throw new SetupError(`Could not ${purpose}: ${reason}\n${firstLines(output, network ? 4 : 15)}`);
 }
 
 /** The runtime package holds `node` alone, so npm always comes from the machine, as its script and not as its launcher. */
@@ -66,6 +66,7 @@ function npmEnvironment(node) {
   return env;
 }
 
-function lastLines(text, count) {
-  return text.trim().split('\n').slice(-count).join('\n');
+/** npm says what is wrong first and explains its own usage at length afterwards. */
+function firstLines(text, count) {
+  return text.trim().split('\n').slice(0, count).join('\n');
 }
