@@ -24,6 +24,7 @@ await main(async () => {
       () => run('dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.mjs', 'packages'),
     ],
     ['dead code', () => run('knip/bin/knip.js', '--no-progress')],
+    ['lock file names every platform', () => capture(node, [join(root, 'scripts', 'complete-lock.mjs'), '--check'])],
     ...houseRules.map(({ name, findViolations }) => [name, () => asResult(findViolations)]),
   ];
   const failures = [];

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { serverMain } from './lib/paths.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { main, say } from './lib/say.mjs';
-import { forgetBuilds, webPackages, withTools } from './lib/web.mjs';
+import { forgetBuilds, watchCommands, webPackages, withTools } from './lib/web.mjs';
 
 await main(async () => {
   const { node, env } = await prepare({ web: true });
@@ -13,13 +13,15 @@ await main(async () => {
       stdio: 'inherit',
       env,
     }),
-    ...webPackages().map(({ folder }) =>
-      spawn('vite', ['build', '--watch', '--logLevel', 'warn'], {
-        cwd: folder,
-        env: withTools(env),
-        stdio: 'inherit',
-        shell: process.platform === 'win32',
-      }),
+    ...webPackages().flatMap(({ folder }) =>
+      watchCommands(folder).map(([command, ...args]) =>
+        spawn(command, args, {
+          cwd: folder,
+          env: withTools(env),
+          stdio: 'inherit',
+          shell: process.platform === 'win32',
+        }),
+      ),
     ),
   ];
   return endTogether(children);

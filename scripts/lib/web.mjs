@@ -55,6 +55,17 @@ function buildCommand(folder) {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts?.build ?? 'vite build';
 }
 
+/**
+ * A watcher for each step of a package's build. None may empty `dist` at its start, since the other steps' files lie
+ * there too.
+ */
+export function watchCommands(folder) {
+  const steps = buildCommand(folder)
+    .split('&&')
+    .map((step) => step.trim().split(/\s+/));
+  return steps.map((step) => [...step, '--watch', '--emptyOutDir', 'false', '--logLevel', 'warn']);
+}
+
 /** The environment in which a package's script finds its tools, as npm would give it. */
 export function withTools(env) {
   return { ...env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${env.PATH}` };
