@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { loadDemoArticles } from '../knowledge-demo/load.ts';
 import { type AnswerInput, answer, type Turn } from './answer.ts';
 import { buildKnowledge } from './knowledge.ts';
-import { PHRASES } from './phrases/phrases.ts';
+import { PHRASES } from './phrases/by-language.ts';
 
 const knowledge = buildKnowledge(loadDemoArticles().map(({ title, body, origin }) => ({ id: origin, title, body })));
 

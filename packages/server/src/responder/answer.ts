@@ -6,7 +6,8 @@ import type { Candidate, Knowledge, Passage } from './knowledge.ts';
 import { chooseLanguage } from './language/detect.ts';
 import type { Language } from './language/languages.ts';
 import type { ModelSettings } from './model.ts';
-import { PHRASES, type Phrases } from './phrases/phrases.ts';
+import { PHRASES } from './phrases/by-language.ts';
+import type { Phrases } from './phrases/phrases.ts';
 import { summarise } from './summary.ts';
 
 export type { Answer, AnswerInput, Knowledge, ModelSettings, Passage, Turn };

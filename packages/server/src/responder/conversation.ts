@@ -1,6 +1,7 @@
 import type { Language } from './language/languages.ts';
 import { LANGUAGES } from './language/languages.ts';
-import { PHRASES, type Phrases } from './phrases/phrases.ts';
+import { PHRASES } from './phrases/by-language.ts';
+import type { Phrases } from './phrases/phrases.ts';
 
 export interface Turn {
   author: 'contact' | 'sate' | 'agent' | 'bot' | 'system';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from './decide.ts';
 import type { Language } from './language/languages.ts';
-import { PHRASES } from './phrases/phrases.ts';
+import { PHRASES } from './phrases/by-language.ts';
 
 const kindOf = (text: string) => decide({ text, history: [], closeSuggested: false }).kind;
 

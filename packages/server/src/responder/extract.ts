@@ -1,7 +1,7 @@
 import type { Candidate } from './knowledge.ts';
 import type { Language } from './language/languages.ts';
 import { cutText, toSubset } from './markdown.ts';
-import { PHRASES } from './phrases/phrases.ts';
+import { PHRASES } from './phrases/by-language.ts';
 
 /** Longest quotation from an article. */
 const MAX_QUOTE = 1_100;
@@ -17,12 +17,9 @@ const CLOSE = 0.93;
 export function quoteArticle(candidates: readonly Candidate[], language: Language): string {
   const [best] = candidates;
   if (!best) throw new Error('nothing to quote');
-  let length = 0;
-  const chosen = candidates
-    .filter((one) => one.articleId === best.articleId && one.score >= best.score * NEARLY)
-    .slice(0, 2)
-    .filter((one) => (length += one.text.length) <= MAX_QUOTE || one === best)
-    .sort((a, b) => a.place - b.place);
+  const second = candidates.find((one) => one !== best && one.articleId === best.articleId);
+  const both = second && second.score >= best.score * NEARLY && best.text.length + second.text.length <= MAX_QUOTE;
+  const chosen = both ? [best, second].sort((a, b) => a.place - b.place) : [best];
   const phrases = PHRASES[language];
   const intro = (best.language === language ? phrases.found : phrases.foundForeign)
     .replace('{title}', () => best.title)

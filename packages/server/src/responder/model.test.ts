@@ -4,7 +4,7 @@ import { loadDemoArticles } from '../knowledge-demo/load.ts';
 import { type AnswerInput, answer } from './answer.ts';
 import { buildKnowledge } from './knowledge.ts';
 import type { ModelLimits } from './model.ts';
-import { PHRASES } from './phrases/phrases.ts';
+import { PHRASES } from './phrases/by-language.ts';
 
 const knowledge = buildKnowledge(loadDemoArticles().map(({ title, body, origin }) => ({ id: origin, title, body })));
 const QUESTION = 'How long is a gift card valid?';

@@ -3,7 +3,7 @@ import { closing } from './intents/closing.ts';
 import { greets } from './intents/greeting.ts';
 import { replyToLast } from './intents/reply.ts';
 import { LANGUAGES } from './language/languages.ts';
-import { PHRASES } from './phrases/phrases.ts';
+import { PHRASES } from './phrases/by-language.ts';
 
 const MAX = 1_500;
 const QUOTE = 300;

@@ -52,8 +52,8 @@ export function buildPostings(articles: Iterable<SourceArticle>): Postings {
   const termsOf = (text: string, spoken: readonly Language[]): string[] =>
     words(text).flatMap((word) => {
       const key = `${spoken.length > 1 ? '*' : spoken[0]} ${word}`;
-      let found = cache.get(key);
-      if (!found) cache.set(key, (found = stems(word, spoken)));
+      const found = cache.get(key) ?? stems(word, spoken);
+      cache.set(key, found);
       return found;
     });
 

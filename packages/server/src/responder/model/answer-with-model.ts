@@ -2,7 +2,7 @@ import type { Answer, AnswerInput } from '../exchange.ts';
 import type { Candidate } from '../knowledge.ts';
 import type { Language } from '../language/languages.ts';
 import { askModel, estimateTokens, MODEL_LIMITS, type ModelSettings } from '../model.ts';
-import { PHRASES } from '../phrases/phrases.ts';
+import { PHRASES } from '../phrases/by-language.ts';
 import { groundedText } from './guard.ts';
 import { parseReply } from './parse.ts';
 import { answerPrompt, type Prompt, searchPrompt } from './prompt.ts';

@@ -60,7 +60,8 @@ function numbersIn(text: string): Set<string> {
 
 function addSpelledAndAfternoon(material: string, known: Set<string>): void {
   for (const word of material.toLowerCase().match(/\p{L}+/gu) ?? []) {
-    NUMBERS.forEach((spellings, index) => spellings.has(word) && known.add(String(index + 1)));
+    const index = NUMBERS.findIndex((spellings) => spellings.has(word));
+    if (index >= 0) known.add(String(index + 1));
   }
   for (const [, hour] of material.matchAll(/\b(\d{1,2})\s?p\.?m\b/gi)) {
     known.add(String(Number(hour) + 12)).add(`${Number(hour) + 12}00`);

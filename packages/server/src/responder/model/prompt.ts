@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Turn } from '../conversation.ts';
 import type { Candidate } from '../knowledge.ts';
 import type { Language } from '../language/languages.ts';
-import { PHRASES } from '../phrases/phrases.ts';
+import { PHRASES } from '../phrases/by-language.ts';
 
 const MAX_MESSAGE = 4_000;
 const MAX_PASSAGE = 1_500;

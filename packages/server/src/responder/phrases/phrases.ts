@@ -1,10 +1,4 @@
 import type { Language } from '../language/languages.ts';
-import { de } from './de.ts';
-import { en } from './en.ts';
-import { es } from './es.ts';
-import { fr } from './fr.ts';
-import { it } from './it.ts';
-import { nl } from './nl.ts';
 
 /** What Sate says around an article's own words, in one language. Markdown subset; `{title}` and `{language}` are filled in. */
 export interface Phrases {
@@ -36,5 +30,3 @@ export interface Phrases {
   /** Names of the six languages in this one. */
   languages: Record<Language, string>;
 }
-
-export const PHRASES: Record<Language, Phrases> = { en, nl, it, fr, es, de };
