@@ -6,7 +6,7 @@ import { main, say } from './lib/say.mjs';
 import { forgetBuilds, watchCommands, webPackages, withTools } from './lib/web.mjs';
 
 await main(async () => {
-  const { node, env } = await prepare({ web: true });
+  const { node, env } = await prepare();
   forgetBuilds();
   const children = [
     spawn(node, ['--watch', '--watch-preserve-output', serverMain, ...process.argv.slice(2)], {

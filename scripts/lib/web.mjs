@@ -43,7 +43,7 @@ async function build(part, wanted, env) {
   rmSync(stampOf(part), { force: true });
   const { code, output } = await capture(buildCommand(part.folder), {
     cwd: part.folder,
-    env: withTools(env),
+    env: { ...withTools(env), NO_COLOR: '1' },
     shell: true,
   });
   if (code !== 0) throw new SetupError(`The ${part.name} could not be built:\n${output.trim()}`);
