@@ -21,7 +21,11 @@ export function useSurroundings(): Surroundings {
 
 export function useMessengerState(): MessengerState {
   const { messenger } = useSurroundings();
-  const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => messenger.store.subscribe(() => redraw(undefined as never)), [messenger]);
+  const [, redraw] = useReducer((count: number, _: null) => count + 1, 0);
+  useEffect(() => {
+    // Something may have changed between the first drawing and now.
+    redraw(null);
+    return messenger.store.subscribe(() => redraw(null));
+  }, [messenger]);
   return messenger.store.get();
 }

@@ -207,7 +207,9 @@ export function createMessenger(client: ContactClient, storage: KeyValueStore, n
     },
     goTo,
     begin(): void {
-      goTo({ name: 'new', lane: `new-${newClientMessageId()}` });
+      // A first message that could not be sent yet is still there to be seen, and retried, where it was written.
+      const waiting = store.get().pending.find((item) => item.payload.conversationId === null);
+      goTo({ name: 'new', lane: waiting?.lane ?? `new-${newClientMessageId()}` });
     },
     send(text: string, file: Draft['file'] = null): void {
       const { place } = store.get();

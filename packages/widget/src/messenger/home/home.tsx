@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import type { ContactConversation } from '@baton/protocol';
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useMessengerState, useSurroundings } from '../context.ts';
 import { OPEN_LIMIT, unreadOf } from '../desk/state.ts';
 import { Icon } from '../icons.tsx';
@@ -17,6 +18,11 @@ export function Home(): JSX.Element {
   const inbox = state.session?.inbox;
   const open = state.conversations.filter((one) => one.state === 'open');
   const closed = state.conversations.filter((one) => one.state === 'closed');
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Whoever came back by keyboard goes on from the top of this screen, not from nowhere.
+    if (state.visible && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [state.visible]);
 
   return (
     <main class="home" aria-busy={state.phase === 'starting'}>
@@ -25,7 +31,9 @@ export function Home(): JSX.Element {
           <span class="hero-name">{inbox?.name ?? ' '}</span>
           <CloseButton />
         </div>
-        <h1>{inbox === undefined ? ' ' : inbox.greeting || strings.greeting}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {inbox === undefined ? ' ' : inbox.greeting || strings.greeting}
+        </h1>
         {inbox !== undefined && (
           <p class="hero-note">
             <Icon name={inbox.responder ? 'spark' : 'person'} />

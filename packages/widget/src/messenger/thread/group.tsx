@@ -5,7 +5,7 @@ import { useSurroundings } from '../context.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import { sizeOf, timeOf } from '../text/format.ts';
 import { PlainText, RichText } from '../text/rich-text.tsx';
-import { authorName } from './names.ts';
+import { authorName, refusalText } from './names.ts';
 import type { Bubble, Row, Status } from './timeline.ts';
 
 const STATUS_ICON: Record<Status, IconName> = { sending: 'clock', stored: 'tick', read: 'ticks', failed: 'failed' };
@@ -65,7 +65,7 @@ function BubbleView({ bubble, own, last }: { bubble: Bubble; own: boolean; last:
       )}
       {status === 'failed' && clientMessageId !== null && (
         <p class="failure">
-          {bubble.reason !== null && <span>{bubble.reason}</span>}
+          {bubble.error !== null && <span>{refusalText(bubble.error, strings)}</span>}
           <button type="button" class="link" onClick={() => messenger.retry(clientMessageId)}>
             {strings.retry}
           </button>

@@ -1,4 +1,5 @@
 import type { Author, ContactConversation, ThreadEvent } from '@baton/protocol';
+import type { BatonError } from '@baton/sdk';
 import type { Strings } from '../strings/en.ts';
 import { fill } from '../strings/strings.ts';
 
@@ -47,6 +48,13 @@ export function eventText(event: ThreadEvent, strings: Strings): string {
     case 'rated':
       return fill(strings.rated, { score: event.score });
   }
+}
+
+/** Why the desk would not store a message, in the customer's words where we have them. */
+export function refusalText(error: BatonError, strings: Strings): string {
+  if (error.code === 'open_limit') return strings.limitReached;
+  if (error.code === 'conversation_closed') return strings.closedByOther;
+  return error.message;
 }
 
 export function initialOf(name: string): string {

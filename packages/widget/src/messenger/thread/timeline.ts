@@ -1,5 +1,5 @@
 import type { Author, FileInfo, Message, Source, ThreadEvent } from '@baton/protocol';
-import type { OutboxItem } from '@baton/sdk';
+import type { BatonError, OutboxItem } from '@baton/sdk';
 import type { Draft } from '../desk/state.ts';
 
 export type Status = 'sending' | 'stored' | 'read' | 'failed';
@@ -14,7 +14,7 @@ export interface Bubble {
   status: Status | null;
   clientMessageId: string | null;
   /** Why it failed. */
-  reason: string | null;
+  error: BatonError | null;
 }
 
 export type Row =
@@ -64,7 +64,7 @@ export function layOut(messages: readonly Message[], pending: readonly OutboxIte
       at: message.createdAt,
       status: own ? (message.seq <= readSeq ? 'read' : 'stored') : null,
       clientMessageId: message.clientMessageId,
-      reason: null,
+      error: null,
     });
   }
 
@@ -79,7 +79,7 @@ export function layOut(messages: readonly Message[], pending: readonly OutboxIte
       at: item.createdAt,
       status: item.state === 'failed' ? 'failed' : 'sending',
       clientMessageId: item.clientMessageId,
-      reason: item.state === 'failed' ? (item.error?.message ?? null) : null,
+      error: item.state === 'failed' ? (item.error ?? null) : null,
     });
   }
   return rows;
