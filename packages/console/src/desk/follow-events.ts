@@ -1,0 +1,54 @@
+import type { Conversation } from '@baton/protocol';
+import type { Live } from '@baton/sdk';
+import type { QueryClient } from '@tanstack/react-query';
+import { announce } from '../notifications/announce.ts';
+import { throttle } from '../lib/throttle.ts';
+import { applyConversation, applyErased, applyPresence, applyReceipt, knownConversation } from './apply.ts';
+import type { DeskOutbox } from './outbox.ts';
+import { agentsQuery, viewsQuery } from './queries.ts';
+import { setTyping } from './typing.ts';
+
+/** Carries every live event into the caches, and repairs the lists after a break. Returns how to stop. */
+export function followEvents(client: QueryClient, live: Live<Conversation>, outbox: DeskOutbox, agentId: string) {
+  // The counters of all views depend on conversations that this page never loaded: only the server can count them.
+  const recount = throttle(() => void client.invalidateQueries({ queryKey: viewsQuery.queryKey }), 700);
+
+  const changed = (conversation: Conversation): void => {
+    applyConversation(client, conversation);
+    recount();
+  };
+
+  const stops = [
+    live.on('message.created', ({ message, conversation }) => {
+      const before = knownConversation(client, message.conversationId);
+      changed(conversation as Conversation);
+      setTyping(message.conversationId, message.author, false);
+      announce({ message, conversation: conversation as Conversation, before, agentId });
+    }),
+    live.on('conversation.updated', ({ conversation }) => {
+      changed(conversation as Conversation);
+    }),
+    live.on('receipt.advanced', (receipt) => {
+      applyReceipt(client, receipt);
+      recount();
+    }),
+    live.on('conversation.erased', ({ conversationId }) => {
+      applyErased(client, conversationId);
+      recount();
+    }),
+    live.on('typing.changed', ({ conversationId, author, typing }) => {
+      if (author.id !== agentId) setTyping(conversationId, author, typing);
+    }),
+    live.on('presence.changed', (presence) => applyPresence(client, presence)),
+    live.on('ready', () => outbox.wake()),
+    live.on('resumed', () => {
+      for (const queryKey of [['conversations'], ['conversation'], viewsQuery.queryKey, agentsQuery.queryKey, ['me']]) {
+        void client.invalidateQueries({ queryKey });
+      }
+    }),
+  ];
+  return () => {
+    recount.cancel();
+    for (const stop of stops) stop();
+  };
+}

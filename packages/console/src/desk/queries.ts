@@ -1,0 +1,42 @@
+import type { Message, ViewName } from '@baton/protocol';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { desk } from './client.ts';
+
+/** A stretch of a conversation without holes at its old end: `messages[0]` is the oldest that is loaded. */
+export interface ThreadData {
+  messages: Message[];
+}
+
+export const PAGE = 50;
+
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => desk.me(), staleTime: Number.POSITIVE_INFINITY });
+
+export const viewsQuery = queryOptions({ queryKey: ['views'], queryFn: () => desk.views() });
+
+export const agentsQuery = queryOptions({ queryKey: ['agents'], queryFn: () => desk.agents.list() });
+
+export const listQuery = (view: ViewName) =>
+  infiniteQueryOptions({
+    queryKey: ['conversations', view],
+    queryFn: ({ pageParam }) => desk.conversations.list({ view, cursor: pageParam, limit: PAGE }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+export const conversationQuery = (id: string) =>
+  queryOptions({ queryKey: ['conversation', id], queryFn: () => desk.conversations.get(id) });
+
+export const threadQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['thread', id],
+    queryFn: async (): Promise<ThreadData> => ({ messages: (await desk.conversations.messages(id, { limit: PAGE })).messages }),
+    // The live thread carries it on from its last seq; a second fetch could only bring less.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const articlesQuery = queryOptions({ queryKey: ['articles'], queryFn: () => desk.articles.list(), staleTime: 0 });
+
+export const articleQuery = (id: string) =>
+  queryOptions({ queryKey: ['article', id], queryFn: () => desk.articles.get(id), staleTime: 0 });
+
+export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: () => desk.keys.list(), staleTime: 0 });

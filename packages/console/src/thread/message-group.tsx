@@ -1,0 +1,79 @@
+import type { Conversation, Message } from '@baton/protocol';
+import { Bot, Sparkles } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { cn } from '../lib/class-names.ts';
+import { useContactName } from '../lib/name.ts';
+import { clock, fullTime } from '../lib/time.ts';
+import { useMe } from '../session/use-session.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Bubble } from './bubble.tsx';
+import { MessageStatus } from './message-status.tsx';
+import { Sources } from './sources.tsx';
+
+interface MessageGroupProps {
+  messages: readonly Message[];
+  conversation: Conversation;
+}
+
+/** What one author said in one go. The customer stands left, our side right. */
+export const MessageGroup = memo(
+  function MessageGroup({ messages, conversation }: MessageGroupProps) {
+    const { t, i18n } = useTranslation();
+    const me = useMe();
+    const contactName = useContactName()(conversation);
+    const last = messages.at(-1);
+    if (last === undefined) return null;
+    const { author } = last;
+    const ours = author.kind !== 'contact';
+    const mine = author.kind === 'agent' && author.id === me.id;
+    const name = mine ? t('common.you') : author.kind === 'contact' ? contactName : authorName(author.name, author.kind, t('thread.agent'), t('thread.bot'));
+    const sources = messages.flatMap((message) => message.sources);
+
+    return (
+      <article className={cn('flex gap-2.5', ours && 'flex-row-reverse')}>
+        <Avatar
+          name={author.kind === 'contact' ? contactName : mine ? me.name : name}
+          seed={author.kind === 'contact' ? conversation.contact.id : (author.id ?? author.kind)}
+          size="sm"
+          icon={iconOf(author.kind)}
+          className="mt-5"
+        />
+        <div className={cn('flex min-w-0 max-w-[min(36rem,82%)] flex-col gap-1', ours && 'items-end')}>
+          <p className="flex items-center gap-1.5 text-ink-faint text-xs">
+            <span className="font-medium text-ink-soft">{name}</span>
+            {author.kind === 'sate' && <span className="rounded bg-sate-wash px-1 text-sate">{t('thread.automatic')}</span>}
+          </p>
+          {messages.map((message) => (
+            <Bubble key={message.id} message={message} mine={mine} />
+          ))}
+          {sources.length > 0 && <Sources sources={sources} />}
+          <p className="flex items-center gap-1.5 text-ink-faint text-xs tabular-nums">
+            {last.suggestsClose && <span className="italic">{t('thread.suggestedClose')}</span>}
+            <time dateTime={last.createdAt} title={fullTime(last.createdAt, i18n.language)}>
+              {clock(last.createdAt, i18n.language)}
+            </time>
+            {author.kind === 'agent' && <MessageStatus state={last.seq <= conversation.contactReadSeq ? 'read' : 'stored'} />}
+          </p>
+        </div>
+      </article>
+    );
+  },
+  (before, after) =>
+    before.messages.length === after.messages.length &&
+    before.messages.every((message, index) => message === after.messages[index]) &&
+    before.conversation.contactReadSeq === after.conversation.contactReadSeq &&
+    before.conversation.contact === after.conversation.contact,
+);
+
+function iconOf(kind: Message['author']['kind']): ReactNode | undefined {
+  if (kind === 'sate') return <Sparkles className="size-3.5" />;
+  if (kind === 'bot') return <Bot className="size-3.5" />;
+  return undefined;
+}
+
+function authorName(name: string | null, kind: string, agent: string, bot: string): string {
+  if (kind === 'sate') return 'Sate';
+  if (kind === 'system') return 'Baton';
+  return name ?? (kind === 'bot' ? bot : agent);
+}
