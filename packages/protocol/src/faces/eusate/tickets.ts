@@ -27,13 +27,13 @@ export const Ticket = z.object({
 });
 export type Ticket = z.infer<typeof Ticket>;
 
-/** `page_size` is what the console sends; filters that we can't answer are ignored. */
+/** The console sends its filters also when they are empty: a value that is none of the enumeration filters nothing. */
 export const ListTickets = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   page_size: z.coerce.number().int().min(1).max(100).default(15),
-  status: TicketStatus.optional(),
-  priority: TicketPriority.optional(),
-  temperament: Temperament.optional(),
+  status: TicketStatus.optional().catch(undefined),
+  priority: TicketPriority.optional().catch(undefined),
+  temperament: Temperament.optional().catch(undefined),
   assigned_to_me: z.string().max(10).optional(),
   ai_tickets: z.string().max(10).optional(),
 });
