@@ -17,7 +17,7 @@ const CLOSE = 0.93;
 export function quoteArticle(candidates: readonly Candidate[], language: Language): string {
   const [best] = candidates;
   if (!best) throw new Error('nothing to quote');
-  const second = candidates.find((one) => one !== best && one.articleId === best.articleId);
+  const second = candidates.find((one) => one.articleId === best.articleId && Math.abs(one.place - best.place) === 1);
   const both = second && second.score >= best.score * NEARLY && best.text.length + second.text.length <= MAX_QUOTE;
   const chosen = both ? [best, second].sort((a, b) => a.place - b.place) : [best];
   const phrases = PHRASES[language];

@@ -1,4 +1,4 @@
-import { buildPostings, type Postings, type SourceArticle, titleKey } from './knowledge/postings.ts';
+import { buildPostings, type Posting, type Postings, type SourceArticle, titleKey } from './knowledge/postings.ts';
 import { queryWords } from './knowledge/query.ts';
 import { detectLanguage } from './language/detect.ts';
 import type { Language } from './language/languages.ts';
@@ -19,7 +19,7 @@ export interface Candidate extends Passage {
   wordCount: number;
   /** Share of the question's information that the passage covers, 0 to 1. */
   coverage: number;
-  /** Some word of the question is in the article's title or keywords. */
+  /** What matched is mostly in the article's title or keywords: it is about this, not only mentions it. */
   topical: boolean;
   known: boolean;
 }
@@ -68,7 +68,8 @@ export function buildKnowledge(articles: Iterable<SourceArticle>): Knowledge {
 interface Tally {
   score: number;
   covered: number;
-  topical: boolean;
+  /** The part of `covered` that is in the title or the keywords. */
+  aboutness: number;
 }
 
 function rank(index: Postings, query: string, language: Language | null): Candidate[] {
@@ -76,36 +77,35 @@ function rank(index: Postings, query: string, language: Language | null): Candid
   let information = 0;
   const asked = queryWords(query, language, index);
   for (const { terms, certainty } of asked) {
-    const best = new Map<number, { weight: number; topical: boolean }>();
-    for (const term of terms) {
-      for (const posting of index.terms.get(term) ?? []) {
-        const before = best.get(posting.entry);
-        if (!before || posting.weight > before.weight) {
-          best.set(posting.entry, { weight: posting.weight, topical: posting.topical || before?.topical === true });
-        }
-      }
+    const best = new Map<number, Posting>();
+    for (const posting of terms.flatMap((term) => index.terms.get(term) ?? [])) {
+      const other = best.get(posting.entry);
+      if (!other || posting.own + posting.about > other.own + other.about) best.set(posting.entry, posting);
     }
     const articles = new Set([...best.keys()].map((entry) => index.entries[entry]?.articleId));
     const idf = inverseFrequency(articles.size, index.articleCount);
     information += idf;
-    for (const [entry, { weight, topical }] of best) {
+    for (const [entry, { own, about }] of best) {
+      // Only a passage's own words are discounted by its length: the title says the same about all of them.
       const length = (index.entries[entry]?.length ?? 0) / index.averageLength;
-      const tally = tallies.get(entry) ?? { score: 0, covered: 0, topical: false };
-      tally.score += (certainty * idf * weight * (K1 + 1)) / (weight + K1 * (1 - B + B * length));
+      const weight = about + own / (1 - B + B * length);
+      const tally = tallies.get(entry) ?? { score: 0, covered: 0, aboutness: 0 };
+      tally.score += (certainty * idf * weight * (K1 + 1)) / (weight + K1);
       tally.covered += certainty * idf;
-      tally.topical ||= topical;
+      if (about) tally.aboutness += certainty * idf;
       tallies.set(entry, tally);
     }
   }
   return [...tallies]
-    .flatMap(([number, { score, covered, topical }]) => {
+    .flatMap(([number, { score, covered, aboutness }]) => {
       const entry = index.entries[number];
       if (!entry) return [];
       const coverage = covered / information;
+      const topical = aboutness >= covered / 2;
       const foreign = language !== null && language !== entry.language;
       const known = coverage >= (topical ? (foreign ? KNOWN_FOREIGN : KNOWN_TOPICAL) : KNOWN);
       const { articleId, title, text, place } = entry;
-      // Equal passages differ by a hair in favour of the earlier one.
+      // Covering more of the question and being about it count; equal passages differ by a hair, the earlier one first.
       return [
         {
           articleId,
@@ -117,7 +117,7 @@ function rank(index: Postings, query: string, language: Language | null): Candid
           coverage,
           topical,
           known,
-          score: score * (0.5 + coverage / 2) - place * 1e-3,
+          score: score * (0.5 + coverage / 2) * (0.85 + (0.15 * aboutness) / covered) - place * 1e-3,
         },
       ];
     })

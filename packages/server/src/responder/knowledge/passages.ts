@@ -43,7 +43,7 @@ export function splitArticle(body: string): SplitArticle {
     }
   }
   flush();
-  return { pieces, keywords: keywords.join(' ') };
+  return { pieces, keywords: keywords.join(', ') };
 }
 
 /** A paragraph as it is, or cut after sentences when somebody wrote a wall of text. */

@@ -23,9 +23,10 @@ export interface Entry {
 
 export interface Posting {
   entry: number;
-  weight: number;
-  /** The article is about this word (title or keyword), not only mentions it. */
-  topical: boolean;
+  /** How much the passage's own text and heading say the word. */
+  own: number;
+  /** How much the whole article is about it, by title and keywords; 0 when it only mentions it. */
+  about: number;
 }
 
 export interface Postings {
@@ -62,8 +63,8 @@ export function buildPostings(articles: Iterable<SourceArticle>): Postings {
     const { pieces, keywords } = splitArticle(article.body);
     const language = detectLanguage(`${article.title}\n${article.body.slice(0, 1_500)}`) ?? 'en';
     languages.add(language);
-    const titleTerms = termsOf(article.title, [language]);
-    const keywordTerms = termsOf(keywords, LANGUAGES);
+    const titleTerms = new Set(termsOf(article.title, [language]));
+    const keywordTerms = weighKeywords(keywords, termsOf);
     const contents = pieces.length ? pieces : [{ heading: '', text: article.title }];
     contents.forEach((piece, place) => {
       const entry = entries.length;
@@ -72,19 +73,18 @@ export function buildPostings(articles: Iterable<SourceArticle>): Postings {
       totalLength += length;
       const text = piece.heading ? `**${piece.heading}**\n\n${piece.text}` : piece.text;
       entries.push({ articleId: article.id, title: article.title, text, language, place, length });
-      const own = new Map<string, Posting>();
-      const add = (term: string, weight: number, topical: boolean) => {
-        const posting = own.get(term);
-        if (posting) {
-          posting.weight += weight;
-          posting.topical ||= topical;
-        } else own.set(term, { entry, weight, topical });
+      const postings = new Map<string, Posting>();
+      const add = (term: string, own: number, about: number) => {
+        const posting = postings.get(term) ?? { entry, own: 0, about: 0 };
+        posting.own += own;
+        posting.about += about;
+        postings.set(term, posting);
       };
-      for (const term of bodyTerms) add(term, 1, false);
-      for (const term of termsOf(piece.heading, [language])) add(term, HEADING, false);
-      for (const term of new Set(titleTerms)) add(term, TITLE, true);
-      for (const term of new Set(keywordTerms)) add(term, KEYWORD, true);
-      for (const [term, posting] of own) {
+      for (const term of bodyTerms) add(term, 1, 0);
+      for (const term of termsOf(piece.heading, [language])) add(term, HEADING, 0);
+      for (const term of titleTerms) add(term, 0, TITLE);
+      for (const [term, weight] of keywordTerms) add(term, 0, weight);
+      for (const [term, posting] of postings) {
         const list = terms.get(term);
         if (list) list.push(posting);
         else terms.set(term, [posting]);
@@ -92,6 +92,19 @@ export function buildPostings(articles: Iterable<SourceArticle>): Postings {
     });
   }
   return { entries, terms, languages, articleCount, averageLength: entries.length ? totalLength / entries.length : 1 };
+}
+
+/** A word of a longer keyword counts for its share: "return shipping" is half about shipping. */
+function weighKeywords(
+  keywords: string,
+  termsOf: (text: string, spoken: readonly Language[]) => string[],
+): Map<string, number> {
+  const weights = new Map<string, number>();
+  for (const keyword of keywords.split(/[,;]/)) {
+    const weight = KEYWORD / Math.max(1, words(keyword).length);
+    for (const term of termsOf(keyword, LANGUAGES)) weights.set(term, Math.max(weight, weights.get(term) ?? 0));
+  }
+  return weights;
 }
 
 /** Folds a whole text for comparing titles. */

@@ -55,21 +55,22 @@ const FILLER: Record<Language, string> = {
     kind sort best quick quickly soon now today yesterday currently usually new using use used one two see take takes
     taking put long ok okay well right sure once since ago another bit lot first own bought buy buying product products
     item items thing deal offer offers shop store company business problem issue trouble monday tuesday wednesday thursday friday person people wife
-    husband son daughter friend`,
+    husband son daughter friend
+    tomorrow again never came took`,
   nl: `hallo hoi dag goedemorgen goedemiddag goedenavond graag alsjeblieft alstublieft aub bedankt dank weten vraag
     vragen helpen hulp nodig krijg krijgen krijgt maken kom komt vinden zeggen vertellen mogelijk informatie duurt
-    duren lang nieuw nieuwe gebruiken gekocht kopen product producten winkel probleem iemand`,
+    duren lang kost kosten nieuw nieuwe gebruiken gekocht kopen product producten winkel probleem iemand`,
   it: `ciao salve buongiorno buonasera grazie prego sapere domanda chiedere aiuto aiutare bisogno possibile dire dirmi
-    informazioni trovare funziona modo tempo ci vuole nuovo nuova comprato comprare prodotto prodotti negozio problema
+    informazioni trovare funziona modo tempo costa costano ci vuole nuovo nuova comprato comprare prodotto prodotti negozio problema
     favore piacere qualcuno`,
   fr: `bonjour bonsoir salut merci svp stp plait savoir question demander aide aider besoin possible dire
-    informations trouver fonctionne maniere temps prend nouveau nouvelle achete acheter produit produits magasin
+    informations trouver fonctionne maniere temps coute coutent prend nouveau nouvelle achete acheter produit produits magasin
     probleme quelqu quelqu`,
   es: `hola buenos buenas dias tardes noches gracias favor saber pregunta preguntar ayuda ayudar necesito necesita
-    posible decir decirme informacion encontrar funciona manera tiempo tarda tardan nuevo nueva comprado comprar compre
+    posible decir decirme informacion encontrar funciona manera tiempo cuesta cuestan tarda tardan nuevo nueva comprado comprar compre
     producto productos tienda problema alguien`,
   de: `hallo guten tag morgen abend moin servus bitte danke wissen frage fragen hilfe helfen brauche braucht moglich
-    sagen informationen finden funktioniert weise dauert lange neu neue neues neuen gekauft kaufen produkt produkte
+    sagen informationen finden funktioniert weise dauert kostet kosten lange neu neue neues neuen gekauft kaufen produkt produkte
     laden problem jemand bekomme bekommen bekommt hoch mache machen geht gehen`,
 };
 
