@@ -1,4 +1,4 @@
-import { parseColor, textOn } from '../messenger/colors.ts';
+import { cssOf, parseColor, textOn } from '../messenger/colors.ts';
 import css from './launcher.css?inline';
 import type { Options } from './options.ts';
 
@@ -29,7 +29,7 @@ export function drawLauncher(options: Options, onToggle: () => void): Launcher {
 
   const color = parseColor(options.color ?? '');
   if (color !== null) {
-    host.style.setProperty('--brand', `rgb(${color.r} ${color.g} ${color.b})`);
+    host.style.setProperty('--brand', cssOf(color));
     host.style.setProperty('--on-brand', textOn(color));
   }
 

@@ -3,7 +3,7 @@ import '../styles/messenger.css';
 import { type ContactClient, createBrowserStore } from '@baton/sdk';
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { parseColor, textOn } from './colors.ts';
+import { cssOf, parseColor, readableOn, textOn } from './colors.ts';
 import { Surrounding } from './context.ts';
 import { createMessenger, type Messenger } from './desk/messenger.ts';
 import { loadLanguage } from './strings/strings.ts';
@@ -19,6 +19,12 @@ export interface Mounted {
   unmount(): void;
 }
 
+/** What coloured text stands on, in the light and in the dark looks (the bubbles, which are furthest from the text). */
+const SURFACES = [
+  { r: 238, g: 241, b: 243 },
+  { r: 36, g: 43, b: 50 },
+];
+
 /** Draws the messenger into the page. It does not connect: `messenger.start()` does. */
 export async function mountMessenger(
   client: ContactClient,
@@ -29,8 +35,10 @@ export async function mountMessenger(
   const root = document.documentElement;
   const color = parseColor(looks.color ?? '');
   if (color !== null) {
-    root.style.setProperty('--brand', `rgb(${color.r} ${color.g} ${color.b})`);
+    root.style.setProperty('--brand', cssOf(color));
     root.style.setProperty('--on-brand', textOn(color));
+    const [light, dark] = SURFACES.map((surface) => cssOf(readableOn(surface, color)));
+    root.style.setProperty('--accent', `light-dark(${light}, ${dark})`);
   }
   if (looks.theme === 'light' || looks.theme === 'dark') root.dataset.theme = looks.theme;
 

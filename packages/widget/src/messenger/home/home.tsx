@@ -7,6 +7,7 @@ import { OPEN_LIMIT, unreadOf } from '../desk/state.ts';
 import { Icon } from '../icons.tsx';
 import { fill } from '../strings/strings.ts';
 import { shortDateOf } from '../text/format.ts';
+import { plainOf } from '../text/markdown.ts';
 import { CloseButton } from '../thread/close-button.tsx';
 import { ownerName } from '../thread/names.ts';
 
@@ -97,8 +98,7 @@ function Card({ conversation }: { conversation: ContactConversation }): JSX.Elem
       <span class="card-main">
         <span class="card-subject">{conversation.subject || strings.newConversation}</span>
         <span class="card-preview">
-          {last?.author === 'contact' && `${strings.you}: `}
-          {last?.text}
+          {last !== null && (last.author === 'contact' ? `${strings.you}: ${last.text}` : plainOf(last.text))}
         </span>
         <span class="card-meta">
           {ownerName(conversation, strings)} · {shortDateOf(conversation.updatedAt, language)}

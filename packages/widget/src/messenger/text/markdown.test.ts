@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkify, parseInline, parseMarkdown, safeHref } from './markdown.ts';
+import { linkify, parseInline, parseMarkdown, plainOf, safeHref } from './markdown.ts';
 
 test('bold, code and links become nodes, the rest stays text', () => {
   expect(parseInline('Take **the blue** key, `npm start`, [here](https://example.org/a).')).toEqual([
@@ -47,4 +47,10 @@ test('no text is slow', () => {
   const began = performance.now();
   for (const part of ['*', '[', '`', '**a', '[a](', 'http://']) parseMarkdown(part.repeat(32_768 / part.length));
   expect(performance.now() - began).toBeLessThan(2_000);
+});
+
+test('in a list a text stands without its marks', () => {
+  expect(plainOf('Within **30 days**:\n\n1. *Clean* it\n2. See [returns](https://example.org)')).toBe(
+    'Within 30 days: Clean it See returns',
+  );
 });

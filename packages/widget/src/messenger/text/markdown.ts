@@ -79,6 +79,17 @@ export function parseInline(text: string): Inline[] {
   return nodes;
 }
 
+/** The text without its marks, on one line, for lists. */
+export function plainOf(source: string): string {
+  const words = (nodes: readonly Inline[]): string =>
+    nodes.map((node) => ('text' in node ? node.text : words(node.children))).join('');
+  return parseMarkdown(source)
+    .flatMap((block) =>
+      block.type === 'code' ? [block.text] : (block.type === 'list' ? block.items : block.lines).map(words),
+    )
+    .join(' ');
+}
+
 /** Text of a customer: only addresses become links, everything else stays as it was typed. */
 export function linkify(text: string): Inline[] {
   const nodes: Inline[] = [];

@@ -4,13 +4,19 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useSurroundings } from '../context.ts';
 
-/** The desk thinks that all is solved; the customer decides. A "no" holds until it is suggested anew. */
-export function ClosePrompt({ conversation }: { conversation: ContactConversation }): JSX.Element | null {
+interface ClosePromptProps {
+  conversation: ContactConversation;
+  /** The customer asked to end it; otherwise the desk thinks that all is solved. */
+  asked: boolean;
+  decline(): void;
+}
+
+/** Nobody but the customer closes a conversation on this side: this is where they say so. */
+export function ClosePrompt({ conversation, asked, decline }: ClosePromptProps): JSX.Element {
   const { messenger, language } = useSurroundings();
   const { strings } = language;
-  const [declinedAt, setDeclinedAt] = useState(-1);
   const [closing, setClosing] = useState(false);
-  if (declinedAt === conversation.headSeq) return null;
+  const question = asked ? strings.endQuestion : strings.solvedQuestion;
 
   const close = async (): Promise<void> => {
     setClosing(true);
@@ -18,14 +24,14 @@ export function ClosePrompt({ conversation }: { conversation: ContactConversatio
     setClosing(false);
   };
   return (
-    <section class="prompt" aria-label={strings.solvedQuestion}>
-      <p>{strings.solvedQuestion}</p>
+    <section class="prompt" aria-label={question}>
+      <p>{question}</p>
       <div class="buttons">
         <button type="button" class="primary" disabled={closing} onClick={() => void close()}>
-          {strings.solvedYes}
+          {asked ? strings.endYes : strings.solvedYes}
         </button>
-        <button type="button" class="secondary" onClick={() => setDeclinedAt(conversation.headSeq)}>
-          {strings.solvedNo}
+        <button type="button" class="secondary" onClick={decline}>
+          {asked ? strings.endNo : strings.solvedNo}
         </button>
       </div>
     </section>

@@ -6,9 +6,16 @@ import { unreadTotal } from '../desk/state.ts';
 import { Icon } from '../icons.tsx';
 import { fill } from '../strings/strings.ts';
 import { CloseButton } from './close-button.tsx';
-import { initialOf, ownerName } from './names.ts';
+import { initialOf } from './names.ts';
 
-export function ThreadHeader({ conversation }: { conversation: ContactConversation | undefined }): JSX.Element {
+interface ThreadHeaderProps {
+  conversation: ContactConversation | undefined;
+  /** The customer wants to end the conversation. */
+  end(): void;
+}
+
+/** Who answers, the way back, and the way out. */
+export function ThreadHeader({ conversation, end }: ThreadHeaderProps): JSX.Element {
   const { messenger, language } = useSurroundings();
   const { strings } = language;
   const state = useMessengerState();
@@ -42,13 +49,14 @@ export function ThreadHeader({ conversation }: { conversation: ContactConversati
       </span>
       <div class="bar-text">
         <h1>{title}</h1>
-        <p>{conversation === undefined ? role : ownerLine(conversation, role)}</p>
+        <p>{role}</p>
       </div>
+      {conversation?.state === 'open' && (
+        <button type="button" class="icon-button" aria-label={strings.end} title={strings.end} onClick={end}>
+          <Icon name="done" />
+        </button>
+      )}
       <CloseButton />
     </header>
   );
-
-  function ownerLine(one: ContactConversation, fallback: string): string {
-    return one.owner.kind === 'queue' ? ownerName(one, strings) : fallback;
-  }
 }

@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { useMessengerState, useSurroundings } from '../context.ts';
 import { EMPTY_THREAD } from '../desk/state.ts';
 import { ClosePrompt } from './close-prompt.tsx';
@@ -23,10 +24,14 @@ export function Thread(): JSX.Element {
     (item) => item.lane === lane || (id !== null && item.payload.conversationId === id),
   );
   const closed = conversation?.state === 'closed';
+  const [ending, setEnding] = useState(false);
+  // A "no" to the desk's suggestion holds until it is suggested anew.
+  const [declinedAt, setDeclinedAt] = useState(-1);
+  const suggested = conversation?.closeSuggested === true && declinedAt !== conversation.headSeq;
 
   return (
     <main class="thread">
-      <ThreadHeader conversation={conversation} />
+      <ThreadHeader conversation={conversation} end={() => setEnding(true)} />
       <Log
         id={id}
         thread={thread}
@@ -40,7 +45,16 @@ export function Thread(): JSX.Element {
         </p>
       )}
       {conversation !== undefined && closed && <Ended conversation={conversation} />}
-      {conversation?.state === 'open' && conversation.closeSuggested && <ClosePrompt conversation={conversation} />}
+      {conversation?.state === 'open' && (suggested || ending) && (
+        <ClosePrompt
+          conversation={conversation}
+          asked={!suggested}
+          decline={() => {
+            setEnding(false);
+            setDeclinedAt(conversation.headSeq);
+          }}
+        />
+      )}
       {!closed && <PersonBar conversation={conversation} />}
       {!closed && lane !== null && <Composer lane={lane} conversation={conversation} />}
     </main>
