@@ -1,9 +1,9 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { queryClient } from './desk/query-client.ts';
 import { router } from './router.tsx';
+import { HintLayer } from './ui/hint-layer.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
 /** What every page stands on. The library may insert no <style>: our content security policy forbids it. */
@@ -11,11 +11,9 @@ export function App() {
   return (
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queryClient}>
-        <Tooltip.Provider delay={500}>
-          <Toasts>
-            <RouterProvider router={router} />
-          </Toasts>
-        </Tooltip.Provider>
+        <RouterProvider router={router} />
+        <Toasts />
+        <HintLayer />
       </QueryClientProvider>
     </CSPProvider>
   );

@@ -13,7 +13,7 @@ const THEMES: [Theme, typeof Sun][] = [
   ['dark', Moon],
 ];
 
-export function AccountMenu({ compact = false }: { compact?: boolean }) {
+export default function AccountMenu({ compact = false }: { compact?: boolean }) {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();

@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../actions/registry.ts';
 import { useShortcuts } from '../actions/use-shortcuts.ts';
@@ -9,7 +9,7 @@ import { useOpenFromNotification } from '../notifications/use-open-from-notifica
 import { useTitleBadge } from '../notifications/use-title-badge.ts';
 import { setPreferences, usePreferences } from '../preferences/store.ts';
 import { useMe, useSessionGuard } from '../session/use-session.ts';
-import { Drawer } from '../ui/drawer.tsx';
+import { Once } from '../ui/once.tsx';
 import { Resizer } from '../ui/resizer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { MenuContext } from './menu-context.ts';
@@ -17,6 +17,7 @@ import { NavRail } from './nav-rail.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useDeskActions } from './use-desk-actions.ts';
 
+const Drawer = lazy(() => import('../ui/drawer.tsx'));
 const Palette = lazy(() => import('../actions/palette.tsx'));
 const ShortcutList = lazy(() => import('../actions/shortcut-list.tsx'));
 
@@ -74,31 +75,23 @@ function Shell() {
           )}
           {layout === 'medium' && <NavRail />}
           {layout === 'narrow' && (
-            <Drawer open={menu} onOpenChange={setMenu} label={t('nav.main')} side="left">
-              <Sidebar onNavigate={() => setMenu(false)} />
-            </Drawer>
+            <Once when={menu}>
+              <Drawer open={menu} onOpenChange={setMenu} label={t('nav.main')} side="left">
+                <Sidebar onNavigate={() => setMenu(false)} />
+              </Drawer>
+            </Once>
           )}
           <div id="main" tabIndex={-1} className="flex min-w-0 flex-1 outline-none">
             <Outlet />
           </div>
         </div>
       </div>
-      <Suspense fallback={null}>
-        {/* Kept after the first use, so that the closing transition can end. */}
-        <Once when={layer === 'palette'}>
-          <Palette {...layerProps('palette')} />
-        </Once>
-        <Once when={layer === 'shortcuts'}>
-          <ShortcutList {...layerProps('shortcuts')} />
-        </Once>
-      </Suspense>
+      <Once when={layer === 'palette'}>
+        <Palette {...layerProps('palette')} />
+      </Once>
+      <Once when={layer === 'shortcuts'}>
+        <ShortcutList {...layerProps('shortcuts')} />
+      </Once>
     </MenuContext>
   );
-}
-
-/** Renders nothing until it is wanted for the first time; from then on always. */
-function Once({ when, children }: { when: boolean; children: React.ReactNode }) {
-  const [wanted, setWanted] = useState(false);
-  if (when && !wanted) setWanted(true);
-  return wanted || when ? children : null;
 }

@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Settings } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VIEWS } from '../conversations/view.ts';
 import { viewsQuery } from '../desk/queries.ts';
 import { Hint } from '../ui/hint.tsx';
 import { Logo } from '../ui/logo.tsx';
-import { AccountMenu } from './account-menu.tsx';
 import { AvailabilitySwitch } from './availability-switch.tsx';
 import { VIEW_ICONS } from './view-icons.ts';
+
+const AccountMenu = lazy(() => import('./account-menu.tsx'));
 
 const LINK =
   'relative flex size-10 items-center justify-center rounded-xl text-ink-soft hover:bg-hover hover:text-ink data-[status=active]:bg-accent-wash data-[status=active]:text-accent-text';
@@ -44,7 +46,9 @@ export function NavRail() {
         </Link>
       </Hint>
       <AvailabilitySwitch compact />
-      <AccountMenu compact />
+      <Suspense fallback={<span className="size-8" />}>
+        <AccountMenu compact />
+      </Suspense>
     </nav>
   );
 }

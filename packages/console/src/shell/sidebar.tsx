@@ -1,13 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { Search, Settings } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runAction } from '../actions/registry.ts';
 import { useWorkspace } from '../session/use-session.ts';
 import { Keys } from '../ui/keys.tsx';
 import { Logo } from '../ui/logo.tsx';
-import { AccountMenu } from './account-menu.tsx';
 import { AvailabilitySwitch } from './availability-switch.tsx';
 import { ViewLinks } from './view-links.tsx';
+
+const AccountMenu = lazy(() => import('./account-menu.tsx'));
 
 export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useTranslation();
@@ -45,7 +47,9 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
           {t('nav.settings')}
         </Link>
         <AvailabilitySwitch />
-        <AccountMenu />
+        <Suspense fallback={<span className="h-11" />}>
+          <AccountMenu />
+        </Suspense>
       </div>
     </nav>
   );

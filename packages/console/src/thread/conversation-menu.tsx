@@ -15,7 +15,7 @@ interface ConversationMenuProps {
 }
 
 /** Everything that can be done with a conversation; "Assign to…" lists the team with who is there first. */
-export function ConversationMenu({ conversation, actions }: ConversationMenuProps) {
+export default function ConversationMenu({ conversation, actions }: ConversationMenuProps) {
   const { t } = useTranslation();
   const me = useMe();
   const { data: agents = [] } = useQuery(agentsQuery);

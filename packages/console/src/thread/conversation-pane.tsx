@@ -2,7 +2,7 @@ import type { ViewName } from '@baton/protocol';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Ghost } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../actions/registry.ts';
 import { Composer } from '../composer/composer.tsx';
@@ -12,13 +12,15 @@ import { conversationQuery } from '../desk/queries.ts';
 import { useLayout } from '../lib/media.ts';
 import { setPreferences, usePreferences } from '../preferences/store.ts';
 import { buttonClass } from '../ui/button.tsx';
-import { Drawer } from '../ui/drawer.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
+import { Once } from '../ui/once.tsx';
 import { Resizer } from '../ui/resizer.tsx';
 import { Thread } from './thread.tsx';
 import { ThreadHeader } from './thread-header.tsx';
 import { ThreadSkeleton } from './thread-skeleton.tsx';
+
+const Drawer = lazy(() => import('../ui/drawer.tsx'));
 
 interface ConversationPaneProps {
   view: ViewName;
@@ -86,11 +88,13 @@ export function ConversationPane({ view, conversationId }: ConversationPaneProps
         </>
       )}
       {!wide && (
-        <Drawer open={drawer} onOpenChange={setDrawer} label={t('details.title')} side="right">
-          <div className="min-h-0 overflow-y-auto">
-            <Details conversation={conversation} onClose={() => setDrawer(false)} />
-          </div>
-        </Drawer>
+        <Once when={drawer}>
+          <Drawer open={drawer} onOpenChange={setDrawer} label={t('details.title')} side="right">
+            <div className="min-h-0 overflow-y-auto">
+              <Details conversation={conversation} onClose={() => setDrawer(false)} />
+            </div>
+          </Drawer>
+        </Once>
       )}
     </>
   );

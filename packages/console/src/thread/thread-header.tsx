@@ -1,6 +1,7 @@
 import type { Conversation, ViewName } from '@baton/protocol';
 import { useNavigate } from '@tanstack/react-router';
 import { ArrowLeft, CircleCheck, Hand, PanelRightClose, PanelRightOpen } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OwnerMark } from '../conversations/owner-mark.tsx';
 import { WaitingMark } from '../conversations/waiting-mark.tsx';
@@ -11,8 +12,10 @@ import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Hint } from '../ui/hint.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { ConversationMenu } from './conversation-menu.tsx';
 import { useConversationActions } from './use-conversation-actions.ts';
+
+// The menu machinery arrives after the first paint; until then its place is kept.
+const ConversationMenu = lazy(() => import('./conversation-menu.tsx'));
 
 interface ThreadHeaderProps {
   view: ViewName;
@@ -61,7 +64,9 @@ export function ThreadHeader({ view, conversation, detailsShown, onToggleDetails
           </Button>
         </Hint>
       )}
-      <ConversationMenu conversation={conversation} actions={actions} />
+      <Suspense fallback={<span className="size-8" />}>
+        <ConversationMenu conversation={conversation} actions={actions} />
+      </Suspense>
       <IconButton
         label={t(detailsShown ? 'details.hide' : 'details.show')}
         keys="d"

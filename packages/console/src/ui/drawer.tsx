@@ -11,7 +11,7 @@ interface DrawerProps {
 }
 
 /** A pane that slides over the page where there is no room for it beside the others. */
-export function Drawer({ open, onOpenChange, label, side, children }: DrawerProps) {
+export default function Drawer({ open, onOpenChange, label, side, children }: DrawerProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>

@@ -1,20 +1,9 @@
-import { Tooltip } from '@base-ui/react/tooltip';
-import type { ReactElement } from 'react';
-import { Keys } from './keys.tsx';
+import { cloneElement, type ReactElement } from 'react';
 
-/** A word on hover and focus for a control whose accessible name says the same already. */
+/**
+ * A word on hover and focus for a control whose accessible name says the same already. One layer for the whole page
+ * shows it (`hint-layer.tsx`): a tooltip machine per button would cost more than all buttons.
+ */
 export function Hint({ text, keys, children }: { text: string; keys?: string; children: ReactElement<Record<string, unknown>> }) {
-  return (
-    <Tooltip.Root>
-      <Tooltip.Trigger render={children} />
-      <Tooltip.Portal>
-        <Tooltip.Positioner sideOffset={6} className="z-50">
-          <Tooltip.Popup className="appear flex items-center gap-2 rounded-md bg-ink px-2 py-1 text-xs text-canvas shadow-pop">
-            {text}
-            {keys !== undefined && <Keys keys={keys} inverse />}
-          </Tooltip.Popup>
-        </Tooltip.Positioner>
-      </Tooltip.Portal>
-    </Tooltip.Root>
-  );
+  return cloneElement(children, { 'data-hint': text, 'data-hint-keys': keys });
 }

@@ -1,5 +1,3 @@
-import { Switch as Base } from '@base-ui/react/switch';
-
 interface SwitchProps {
   checked: boolean;
   onChange(checked: boolean): void;
@@ -8,17 +6,24 @@ interface SwitchProps {
   describedBy?: string;
 }
 
+/** A native checkbox that looks and reads as a switch. */
 export function Switch({ checked, onChange, label, disabled, describedBy }: SwitchProps) {
   return (
-    <Base.Root
-      checked={checked}
-      onCheckedChange={onChange}
-      disabled={disabled}
-      aria-label={label}
-      aria-describedby={describedBy}
-      className="relative inline-flex h-6 w-10 shrink-0 items-center rounded-full border border-line-strong bg-sunken p-0.5 transition-colors data-checked:border-accent data-checked:bg-accent data-disabled:opacity-50"
-    >
-      <Base.Thumb className="size-4.5 rounded-full bg-line-strong transition-transform data-checked:translate-x-4 data-checked:bg-accent-ink" />
-    </Base.Root>
+    <span className="relative inline-flex h-6 w-10 shrink-0">
+      <input
+        type="checkbox"
+        role="switch"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+        disabled={disabled}
+        aria-label={label}
+        aria-describedby={describedBy}
+        className="peer size-full cursor-pointer appearance-none rounded-full border border-line-strong bg-sunken transition-colors checked:border-accent checked:bg-accent disabled:cursor-not-allowed disabled:opacity-50"
+      />
+      <span
+        aria-hidden="true"
+        className="pointer-events-none absolute top-[3px] left-[3px] size-4.5 rounded-full bg-line-strong transition-transform peer-checked:translate-x-4 peer-checked:bg-accent-ink"
+      />
+    </span>
   );
 }

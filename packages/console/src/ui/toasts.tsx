@@ -1,53 +1,83 @@
-import { Toast } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 
-const manager = Toast.createToastManager();
+interface Note {
+  id: number;
+  tone: 'done' | 'failed';
+  title: string;
+  text?: string;
+}
+
+const LIMIT = 3;
+const listeners = new Set<() => void>();
+let notes: readonly Note[] = [];
+let count = 0;
 
 /** Says briefly what happened, from anywhere. */
 export const toast = {
-  done: (title: string): void => void manager.add({ title, type: 'done', timeout: 4000 }),
-  failed: (title: string, description?: string): void =>
-    void manager.add({ title, description, type: 'failed', priority: 'high', timeout: 8000 }),
+  done: (title: string): void => show({ tone: 'done', title }),
+  failed: (title: string, text?: string): void => show({ tone: 'failed', title, text }),
 };
 
-export function Toasts({ children }: { children: ReactNode }) {
+/** The corner where notes appear; both regions exist from the start, or nothing would be announced. */
+export function Toasts() {
+  const all = useSyncExternalStore(subscribe, () => notes);
+  const corner = 'flex flex-col gap-2';
   return (
-    <Toast.Provider toastManager={manager} limit={3}>
-      {children}
-      <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-4 z-50 flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none">
-          <ToastList />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+    <div className="pointer-events-none fixed right-4 bottom-4 z-50 flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-2">
+      <div role="status" className={corner}>
+        {all.filter((note) => note.tone === 'done').map((note) => <ToastCard key={note.id} note={note} />)}
+      </div>
+      <div role="alert" className={corner}>
+        {all.filter((note) => note.tone === 'failed').map((note) => <ToastCard key={note.id} note={note} />)}
+      </div>
+    </div>
   );
 }
 
-function ToastList() {
+function ToastCard({ note }: { note: Note }) {
   const { t } = useTranslation();
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((each) => (
-    <Toast.Root
-      key={each.id}
-      toast={each}
-      className="appear rounded-xl border border-line bg-raised text-ink shadow-pop transition-opacity data-ending-style:opacity-0 data-limited:hidden"
-    >
-      <Toast.Content className="flex items-start gap-2.5 p-3">
-        {each.type === 'failed' ? (
-          <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-danger" />
-        ) : (
-          <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-good" />
-        )}
-        <div className="min-w-0 flex-1">
-          <Toast.Title className="font-medium" />
-          <Toast.Description className="text-ink-soft text-sm" />
-        </div>
-        <Toast.Close aria-label={t('toast.dismiss')} className="-m-1 rounded-md p-1 text-ink-faint hover:bg-hover hover:text-ink">
-          <X className="size-4" />
-        </Toast.Close>
-      </Toast.Content>
-    </Toast.Root>
-  ));
+  const failed = note.tone === 'failed';
+  useEffect(() => {
+    const timer = setTimeout(() => dismiss(note.id), failed ? 9000 : 4000);
+    return () => clearTimeout(timer);
+  }, [note.id, failed]);
+  const Icon = failed ? CircleAlert : CircleCheck;
+  return (
+    <div className="appear pointer-events-auto flex items-start gap-2.5 rounded-xl border border-line bg-raised p-3 text-ink shadow-pop">
+      <Icon aria-hidden="true" className={`mt-0.5 size-4 shrink-0 ${failed ? 'text-danger' : 'text-good'}`} />
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">{note.title}</p>
+        {note.text !== undefined && <p className="text-ink-soft text-sm">{note.text}</p>}
+      </div>
+      <button
+        type="button"
+        aria-label={t('toast.dismiss')}
+        onClick={() => dismiss(note.id)}
+        className="-m-1 rounded-md p-1 text-ink-faint hover:bg-hover hover:text-ink"
+      >
+        <X className="size-4" />
+      </button>
+    </div>
+  );
+}
+
+function show(note: Omit<Note, 'id'>): void {
+  count += 1;
+  set([...notes, { ...note, id: count }].slice(-LIMIT));
+}
+
+function dismiss(id: number): void {
+  set(notes.filter((note) => note.id !== id));
+}
+
+function set(next: readonly Note[]): void {
+  notes = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
