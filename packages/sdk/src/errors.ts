@@ -56,6 +56,14 @@ export function errorFromAnswer(status: number, body: unknown, retryAfter: strin
   });
 }
 
+/** On a socket only the code is said; the status decides whether a repeat makes sense. */
+export function statusOfCode(code: string): number {
+  if (code === 'unauthenticated') return 401;
+  if (code === 'rate_limited') return 429;
+  if (code === 'unavailable') return 503;
+  return code === 'internal' ? 500 : 400;
+}
+
 function codeOfStatus(status: number): string {
   if (status === 401) return 'unauthenticated';
   if (status === 403) return 'forbidden';

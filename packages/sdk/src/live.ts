@@ -2,7 +2,7 @@ import type { ContactConversation, Conversation, Subscribed } from '@baton/proto
 import type { Socket } from 'socket.io-client';
 import { backoffMs } from './backoff.ts';
 import { createEmitter } from './emitter.ts';
-import { BatonError, isTransient, toBatonError } from './errors.ts';
+import { BatonError, type BatonErrorData, isTransient, statusOfCode, toBatonError } from './errors.ts';
 import { createLiveThread, type LiveThread, type OpenThreadOptions } from './live-thread.ts';
 import type { DownEvents, UpEvents } from './shapes.ts';
 
@@ -89,8 +89,7 @@ export function createLive<C extends Conversation | ContactConversation>(options
       throw new BatonError({ code: 'timeout', message: 'The server did not answer in time.' });
     }
     if (answer.ok) return answer.data as T;
-    const status = answer.error.code === 'rate_limited' ? 429 : answer.error.code === 'unavailable' ? 503 : 400;
-    throw new BatonError({ status, ...answer.error });
+    throw new BatonError({ ...answer.error, status: statusOfCode(answer.error.code) });
   }
 
   async function start(): Promise<void> {
@@ -129,9 +128,14 @@ export function createLive<C extends Conversation | ContactConversation>(options
       // After the server's own goodbye (restart, revoked login) the client library stays away by itself.
       if (!made.active) again(backoffMs(1));
     });
-    made.on('connect_error', (error: Error & { data?: { code?: string; message?: string } }) => {
-      if (made.active) return settle();
-      refused(new BatonError({ code: error.data?.code ?? codeOf(error.message), message: error.message, status: 401 }));
+    made.on('connect_error', (error: Error & { data?: Partial<BatonErrorData> }) => {
+      if (made.active) {
+        settle();
+        return;
+      }
+      const code = error.data?.code ?? 'unauthenticated';
+      const retryAfterMs = error.data?.retryAfterMs;
+      refused(new BatonError({ code, message: error.message, status: statusOfCode(code), retryAfterMs }));
     });
     for (const name of EVENTS) made.on(name, (value) => heard(name, value));
   }
@@ -143,7 +147,7 @@ export function createLive<C extends Conversation | ContactConversation>(options
     // One refusal may be an expired token, renewed by the next attempt; the second is an answer.
     if (refusals > 1 && !transient) refusal = error;
     settle();
-    again(refusal === null ? backoffMs(3) : 30_000);
+    again(Math.max(error.retryAfterMs ?? 0, refusal === null ? backoffMs(3) : 30_000));
   }
 
   function again(ms: number): void {
@@ -210,8 +214,4 @@ export function createLive<C extends Conversation | ContactConversation>(options
 
 function hasNetwork(): boolean {
   return typeof navigator === 'undefined' || navigator.onLine !== false;
-}
-
-function codeOf(message: string): string {
-  return /^[a-z_]+$/.test(message) ? message : 'unauthenticated';
 }
