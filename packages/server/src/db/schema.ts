@@ -165,6 +165,8 @@ export interface FileTable {
   /** Part of the download address; the address is the permission, so it has 256 random bits of its own. */
   secret: string;
   created_at: number;
+  /** When a message took it; null = uploaded and not sent yet. */
+  attached_at: number | null;
 }
 
 export interface AuditTable {
@@ -178,7 +180,13 @@ export interface AuditTable {
   created_at: number;
 }
 
+/** better-auth's own table; we only ask whether a session is still there. */
+export interface SessionTable {
+  id: string;
+}
+
 export interface Tables {
+  session: SessionTable;
   workspaces: WorkspaceTable;
   inboxes: InboxTable;
   contacts: ContactTable;

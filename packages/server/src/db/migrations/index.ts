@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts';
 import { core } from './0001-core.ts';
 import { signIn } from './0002-sign-in.ts';
 import { lists } from './0003-lists.ts';
+import { files } from './0004-files.ts';
 
 /** In order, forward only. A landed migration is never edited: add another. */
-export const migrations: readonly Migration[] = [core, signIn, lists];
+export const migrations: readonly Migration[] = [core, signIn, lists, files];

@@ -1,0 +1,37 @@
+import type { Action } from '../../db/writer.ts';
+import { newId, newSecret } from '../../lib/ids.ts';
+import type { ReceivedUpload } from './receive.ts';
+import type { FileRow } from './store.ts';
+
+export interface CreateFile extends ReceivedUpload {
+  workspaceId: string;
+  /** The contact who may send it. */
+  contactId?: string | null;
+  conversationId?: string | null;
+  /** `describeActor` of the uploader; `agent:…` makes it a file that agents may send. */
+  uploadedBy: string;
+}
+
+/** Makes received bytes a file of the workspace, under an address with 256 random bits of its own. */
+export const createFile: Action<CreateFile, FileRow> = {
+  name: 'files.create',
+  async run(tx, input) {
+    const db = await tx.sql();
+    const row: FileRow = {
+      id: newId(),
+      workspace_id: input.workspaceId,
+      contact_id: input.contactId ?? null,
+      conversation_id: input.conversationId ?? null,
+      uploaded_by: input.uploadedBy,
+      name: input.name,
+      type: input.type,
+      size: input.size,
+      storage_key: input.storageKey,
+      secret: newSecret(),
+      created_at: tx.now,
+      attached_at: null,
+    };
+    await db.insertInto('files').values(row).execute();
+    return row;
+  },
+};

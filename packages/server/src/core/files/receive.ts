@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '@baton/protocol';
+import { newStorageKey, type Storage } from '../../storage/storage.ts';
+import { inspectFile } from './inspect.ts';
+import { ACCEPTED_EXTENSIONS } from './kinds.ts';
+import { cleanFileName, extensionOf } from './name.ts';
+
+export interface UploadRules {
+  mostBytes: number;
+  /** With their dots, in lower case; a choice from those that we can recognise. */
+  extensions: readonly string[];
+}
+
+export const DEFAULT_RULES: UploadRules = { mostBytes: 10 * 1024 * 1024, extensions: ACCEPTED_EXTENSIONS };
+
+/** Bytes that are checked and kept, and not yet anybody's: `createFile` makes the row. */
+export interface ReceivedUpload {
+  name: string;
+  /** Found in the content. */
+  type: string;
+  size: number;
+  storageKey: string;
+}
+
+/**
+ * Streams one file into the storage. It is written under a temporary name, counted on the way, looked into, and only then
+ * kept; whatever happens before that leaves nothing behind. Refuses: `too_large`, `invalid` (empty, or the sender went
+ * away), `unsupported_media`, `unavailable` (the disk does not take it).
+ */
+export async function receiveUpload(
+  storage: Storage,
+  part: { filename: string; file: Readable },
+  rules: UploadRules = DEFAULT_RULES,
+): Promise<ReceivedUpload> {
+  const name = cleanFileName(part.filename);
+  const extension = extensionOf(name);
+  const path = join(storage.incoming, randomBytes(16).toString('hex'));
+  try {
+    const size = await writeCounted(part.file, path, rules.mostBytes);
+    if (size === 0) throw new AppError('invalid', { field: 'file', reason: 'The file is empty.' });
+    if (!rules.extensions.includes(extension)) {
+      const accepted = rules.extensions.join(' ');
+      throw new AppError('unsupported_media', { field: 'file', reason: `Only these files are accepted: ${accepted}` });
+    }
+    const type = await inspectFile(path, extension);
+    const storageKey = newStorageKey();
+    await storage.put(storageKey, path);
+    return { name, type, size, storageKey };
+  } catch (error) {
+    await rm(path, { force: true });
+    throw asRefusal(error);
+  }
+}
+
+async function writeCounted(source: Readable, path: string, mostBytes: number): Promise<number> {
+  let size = 0;
+  const count = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size <= mostBytes) done(null, chunk);
+      else
+        done(new AppError('too_large', { field: 'file', reason: `The file is larger than ${describe(mostBytes)}.` }));
+    },
+  });
+  await pipeline(source, count, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+  return size;
+}
+
+function describe(bytes: number): string {
+  return bytes >= 1024 * 1024 ? `${bytes / 1024 / 1024} MiB` : `${bytes / 1024} KiB`;
+}
+
+const DISK_FAULTS = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE']);
+
+function asRefusal(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (error instanceof AppError || code === undefined) return error;
+  if (DISK_FAULTS.has(code)) return new AppError('unavailable', { retryAfterMs: 5000 });
+  // The connection ended, or the form did not hold what it promised: nobody's fault here.
+  return new AppError('invalid', { field: 'file', reason: 'The upload ended before the file did.' });
+}
