@@ -1,24 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { loadDemoArticles } from '../knowledge-demo/load.ts';
-import { type AnswerInput, answer, type Turn } from './answer.ts';
+import type { Turn } from './answer.ts';
+import { sateKnowing } from './ask-sate.ts';
 import { buildKnowledge } from './knowledge.ts';
 import { PHRASES } from './phrases/by-language.ts';
 
-const knowledge = buildKnowledge(loadDemoArticles().map(({ title, body, origin }) => ({ id: origin, title, body })));
-
-const ask = (text: string, overrides: Partial<AnswerInput> = {}) =>
-  answer({
-    text,
-    history: [],
-    misses: 0,
-    language: null,
-    closeSuggested: false,
-    knowledge,
-    model: null,
-    signal: new AbortController().signal,
-    log: { warn: () => {} },
-    ...overrides,
-  });
+const ask = sateKnowing(loadDemoArticles());
 
 /** Runs a whole conversation the way the subscriber does and returns the last answer. */
 async function converse(...texts: string[]) {

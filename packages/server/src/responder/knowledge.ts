@@ -1,4 +1,4 @@
-import { buildPostings, type Posting, type Postings, type SourceArticle, titleKey } from './knowledge/postings.ts';
+import { buildPostings, type Postings, type SourceArticle, titleKey } from './knowledge/postings.ts';
 import { queryWords } from './knowledge/query.ts';
 import { detectLanguage } from './language/detect.ts';
 import type { Language } from './language/languages.ts';
@@ -46,7 +46,7 @@ const KNOWN_TOPICAL = 0.48;
 const KNOWN_FOREIGN = 0.42;
 
 /**
- * BM25 over passages with fields (title, keywords, heading, text). Costs about a tenth of a millisecond per passage to
+ * BM25 over passages with fields (title, keywords, heading, text). Costs about half a millisecond per article to
  * build and holds no reference to `articles`.
  */
 export function buildKnowledge(articles: Iterable<SourceArticle>): Knowledge {
@@ -77,11 +77,7 @@ function rank(index: Postings, query: string, language: Language | null): Candid
   let information = 0;
   const asked = queryWords(query, language, index);
   for (const { terms, certainty } of asked) {
-    const best = new Map<number, Posting>();
-    for (const posting of terms.flatMap((term) => index.terms.get(term) ?? [])) {
-      const other = best.get(posting.entry);
-      if (!other || posting.own + posting.about > other.own + other.about) best.set(posting.entry, posting);
-    }
+    const best = weights(index, terms);
     const articles = new Set([...best.keys()].map((entry) => index.entries[entry]?.articleId));
     const idf = inverseFrequency(articles.size, index.articleCount);
     information += idf;
@@ -122,6 +118,25 @@ function rank(index: Postings, query: string, language: Language | null): Candid
       ];
     })
     .sort((a, b) => b.score - a.score);
+}
+
+/** Per entry the weight of whichever of these terms says most, in the passage itself and about its article. */
+function weights(index: Postings, terms: readonly string[]): Map<number, { own: number; about: number }> {
+  const best = new Map<number, { own: number; about: number }>();
+  for (const term of terms) {
+    const { own = [], about = [] } = index.terms.get(term) ?? {};
+    const found = new Map<number, { own: number; about: number }>();
+    for (const { at, weight } of about) {
+      const end = index.firstEntries[at + 1] ?? 0;
+      for (let entry = index.firstEntries[at] ?? end; entry < end; entry++) found.set(entry, { own: 0, about: weight });
+    }
+    for (const { at, weight } of own) found.set(at, { own: weight, about: found.get(at)?.about ?? 0 });
+    for (const [entry, one] of found) {
+      const other = best.get(entry);
+      if (!other || one.own + one.about > other.own + other.about) best.set(entry, one);
+    }
+  }
+  return best;
 }
 
 /** A word that no article contains weighs as much as one that a single article contains: it is missing information. */

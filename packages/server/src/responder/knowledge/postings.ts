@@ -21,17 +21,24 @@ export interface Entry {
   length: number;
 }
 
+/** How much one term says in one passage (`own`: text and heading) or about one whole article (`about`: title, keywords). */
 export interface Posting {
-  entry: number;
-  /** How much the passage's own text and heading say the word. */
-  own: number;
-  /** How much the whole article is about it, by title and keywords; 0 when it only mentions it. */
-  about: number;
+  at: number;
+  weight: number;
+}
+
+export interface Term {
+  /** By number of the entry. */
+  own: Posting[];
+  /** By number of the article. */
+  about: Posting[];
 }
 
 export interface Postings {
   entries: Entry[];
-  terms: Map<string, Posting[]>;
+  terms: Map<string, Term>;
+  /** Per article the number of its first entry; one more at the end. */
+  firstEntries: number[];
   languages: Set<Language>;
   articleCount: number;
   averageLength: number;
@@ -41,57 +48,64 @@ const TITLE = 3;
 const KEYWORD = 2.5;
 const HEADING = 2;
 
-/** The inverted index. Every passage also carries its article's title and keywords, so that it stands on its own. */
+/** The inverted index: what passages say and, apart from it, what articles are about. */
 export function buildPostings(articles: Iterable<SourceArticle>): Postings {
   const entries: Entry[] = [];
-  const terms = new Map<string, Posting[]>();
+  const terms = new Map<string, Term>();
+  const firstEntries: number[] = [];
   const languages = new Set<Language>();
-  const cache = new Map<string, string[]>();
-  let articleCount = 0;
+  const termsOf = cachedStems();
   let totalLength = 0;
 
-  const termsOf = (text: string, spoken: readonly Language[]): string[] =>
+  for (const { id, title, body } of articles) {
+    const article = firstEntries.push(entries.length) - 1;
+    const { pieces, keywords } = splitArticle(body);
+    const language = detectLanguage(`${title}\n${body.slice(0, 1_500)}`) ?? 'en';
+    languages.add(language);
+    const about = weighKeywords(keywords, termsOf);
+    for (const term of new Set(termsOf(title, [language]))) about.set(term, (about.get(term) ?? 0) + TITLE);
+    for (const [term, weight] of about) postingsOf(terms, term).about.push({ at: article, weight });
+    for (const [place, piece] of (pieces.length ? pieces : [{ heading: '', text: title }]).entries()) {
+      const length = words(piece.text).length;
+      totalLength += length;
+      const text = piece.heading ? `**${piece.heading}**\n\n${piece.text}` : piece.text;
+      const at = entries.push({ articleId: id, title, text, language, place, length }) - 1;
+      const own = new Map<string, number>();
+      for (const term of termsOf(piece.text, [language])) own.set(term, (own.get(term) ?? 0) + 1);
+      for (const term of termsOf(piece.heading, [language])) own.set(term, (own.get(term) ?? 0) + HEADING);
+      for (const [term, weight] of own) postingsOf(terms, term).own.push({ at, weight });
+    }
+  }
+  const articleCount = firstEntries.length;
+  firstEntries.push(entries.length);
+  return {
+    entries,
+    terms,
+    firstEntries,
+    languages,
+    articleCount,
+    averageLength: totalLength / (entries.length || 1) || 1,
+  };
+}
+
+function postingsOf(terms: Map<string, Term>, term: string): Term {
+  const known = terms.get(term);
+  if (known) return known;
+  const fresh: Term = { own: [], about: [] };
+  terms.set(term, fresh);
+  return fresh;
+}
+
+/** The terms of a text. Most words of a knowledge base occur many times, and stemming is what building costs. */
+function cachedStems(): (text: string, spoken: readonly Language[]) => string[] {
+  const cache = new Map<string, string[]>();
+  return (text, spoken) =>
     words(text).flatMap((word) => {
       const key = `${spoken.length > 1 ? '*' : spoken[0]} ${word}`;
       const found = cache.get(key) ?? stems(word, spoken);
       cache.set(key, found);
       return found;
     });
-
-  for (const article of articles) {
-    articleCount += 1;
-    const { pieces, keywords } = splitArticle(article.body);
-    const language = detectLanguage(`${article.title}\n${article.body.slice(0, 1_500)}`) ?? 'en';
-    languages.add(language);
-    const titleTerms = new Set(termsOf(article.title, [language]));
-    const keywordTerms = weighKeywords(keywords, termsOf);
-    const contents = pieces.length ? pieces : [{ heading: '', text: article.title }];
-    contents.forEach((piece, place) => {
-      const entry = entries.length;
-      const bodyTerms = termsOf(piece.text, [language]);
-      const length = words(piece.text).length;
-      totalLength += length;
-      const text = piece.heading ? `**${piece.heading}**\n\n${piece.text}` : piece.text;
-      entries.push({ articleId: article.id, title: article.title, text, language, place, length });
-      const postings = new Map<string, Posting>();
-      const add = (term: string, own: number, about: number) => {
-        const posting = postings.get(term) ?? { entry, own: 0, about: 0 };
-        posting.own += own;
-        posting.about += about;
-        postings.set(term, posting);
-      };
-      for (const term of bodyTerms) add(term, 1, 0);
-      for (const term of termsOf(piece.heading, [language])) add(term, HEADING, 0);
-      for (const term of titleTerms) add(term, 0, TITLE);
-      for (const [term, weight] of keywordTerms) add(term, 0, weight);
-      for (const [term, posting] of postings) {
-        const list = terms.get(term);
-        if (list) list.push(posting);
-        else terms.set(term, [posting]);
-      }
-    });
-  }
-  return { entries, terms, languages, articleCount, averageLength: entries.length ? totalLength / entries.length : 1 };
 }
 
 /** A word of a longer keyword counts for its share: "return shipping" is half about shipping. */
