@@ -2,7 +2,7 @@ import { lastOfSate, says, type Turn } from './conversation.ts';
 import { decide } from './decide.ts';
 import type { Answer, AnswerInput } from './exchange.ts';
 import { alternatives, quoteArticle } from './extract.ts';
-import type { Candidate, Knowledge, Passage } from './knowledge.ts';
+import type { Candidate, Knowledge } from './knowledge.ts';
 import { chooseLanguage } from './language/detect.ts';
 import type { Language } from './language/languages.ts';
 import type { ModelSettings } from './model.ts';
@@ -10,7 +10,7 @@ import { PHRASES } from './phrases/by-language.ts';
 import type { Phrases } from './phrases/phrases.ts';
 import { summarise } from './summary.ts';
 
-export type { Answer, AnswerInput, Knowledge, ModelSettings, Passage, Turn };
+export type { Answer, AnswerInput, Knowledge, ModelSettings, Turn };
 
 /** So many answers in a row without knowing, and a person takes over. */
 const MISSES_BEFORE_HANDOFF = 2;
