@@ -11,9 +11,9 @@ import {
 } from '@baton/sdk';
 import { merge, upsert } from './merge.ts';
 import { createStore, type Draft, EMPTY_THREAD, type Place } from './state.ts';
+import { createTypingBoard } from './typing.ts';
 
 const PAGE = 50;
-const TYPING_LASTS_MS = 6_000;
 const TYPING_EVERY_MS = 3_000;
 
 export type Messenger = ReturnType<typeof createMessenger>;
@@ -22,7 +22,7 @@ export type Messenger = ReturnType<typeof createMessenger>;
 export function createMessenger(client: ContactClient, storage: KeyValueStore, name: string) {
   const store = createStore();
   const threads = new Map<string, LiveThread>();
-  const typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  const typing = createTypingBoard(store);
   // Where a lane's first message became a conversation, the lane's later messages go there.
   const opened = new Map<string, string>();
   let live: Live<ContactConversation> | null = null;
@@ -70,7 +70,7 @@ export function createMessenger(client: ContactClient, storage: KeyValueStore, n
     const thread = live.openThread(id, {
       after: store.get().threads[id]?.messages.at(-1)?.seq ?? 0,
       onMessages: (messages) => {
-        for (const message of messages) if (message.author.kind !== 'contact') stopTyping(id);
+        for (const message of messages) if (message.author.kind !== 'contact') typing.ended(id);
         putMessages(id, messages);
       },
       onConversation: putConversation,
@@ -124,23 +124,12 @@ export function createMessenger(client: ContactClient, storage: KeyValueStore, n
       const known = store.get().conversations.find((one) => one.id === conversationId);
       if (known !== undefined) putConversation({ ...known, ...receipt });
     });
-    made.on('typing.changed', ({ conversationId, author, typing }) => {
-      if (author.kind === 'contact') return;
-      if (!typing) return stopTyping(conversationId);
-      clearTimeout(typingTimers.get(conversationId));
-      typingTimers.set(
-        conversationId,
-        setTimeout(() => stopTyping(conversationId), TYPING_LASTS_MS),
-      );
-      store.set({ typing: { ...store.get().typing, [conversationId]: author.name ?? '' } });
+    made.on('typing.changed', (event) => {
+      if (event.author.kind === 'contact') return;
+      if (event.typing) typing.began(event.conversationId, event.author.name ?? '');
+      else typing.ended(event.conversationId);
     });
     store.set({ connection: made.state });
-  }
-
-  function stopTyping(id: string): void {
-    clearTimeout(typingTimers.get(id));
-    const { [id]: gone, ...typing } = store.get().typing;
-    if (gone !== undefined) store.set({ typing });
   }
 
   async function list(): Promise<void> {
