@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useSurroundings } from '../context.ts';
 import type { ThreadState } from '../desk/state.ts';
 import { Icon } from '../icons.tsx';
@@ -32,6 +32,14 @@ export function Log({ id, thread, loading, rows, typing }: LogProps): JSX.Elemen
   const [behind, setBehind] = useState(false);
   const count = rows.reduce((sum, row) => sum + (row.type === 'group' ? row.bubbles.length : 1), 0);
   const ownPending = rows.at(-1)?.type === 'group' && lastStatus(rows) === 'sending';
+
+  const [announcing, setAnnouncing] = useState(false);
+  useEffect(() => {
+    // What is new is read out; the history that fills the screen at first is not.
+    if (loading) return;
+    const timer = setTimeout(() => setAnnouncing(true), 500);
+    return () => clearTimeout(timer);
+  }, [loading]);
 
   const toEnd = (): void => {
     if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
@@ -73,7 +81,7 @@ export function Log({ id, thread, loading, rows, typing }: LogProps): JSX.Elemen
         class="log"
         ref={box}
         role="log"
-        aria-live="polite"
+        aria-live={announcing ? 'polite' : 'off'}
         aria-label={strings.messenger}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
