@@ -1,6 +1,6 @@
 import type { Conversation } from '@baton/protocol';
 import { Paperclip, SendHorizontal } from 'lucide-react';
-import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../actions/registry.ts';
 import { useOutbox } from '../desk/live-provider.tsx';
@@ -16,6 +16,7 @@ import { useDraft } from './draft.ts';
 import { GrowingTextarea } from './growing-textarea.tsx';
 import { useAttachments } from './use-attachments.ts';
 import { useTypingSignal } from './use-typing-signal.ts';
+import { takeWantedReply } from './wanted-focus.ts';
 
 /** The protocol's limit; importing its value would bring the schema library along. */
 const MAX_TEXT_BYTES = 32 * 1024;
@@ -32,6 +33,10 @@ export function ReplyForm({ conversation }: { conversation: Conversation }) {
   const [dragging, setDragging] = useState(false);
   const textarea = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    if (takeWantedReply(conversation.id)) textarea.current?.focus();
+  }, [conversation.id]);
 
   const stored = files.items.flatMap((item) => item.stored ?? []);
   const tooLong = new TextEncoder().encode(text).byteLength > MAX_TEXT_BYTES;

@@ -9,6 +9,7 @@ import { fullTime, shortAge, useMinute } from '../lib/time.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { FaceIcon } from './face-icon.tsx';
 import { OwnerMark } from './owner-mark.tsx';
+import { previewOf } from './preview.ts';
 import { WaitingMark } from './waiting-mark.tsx';
 
 interface ConversationRowProps {
@@ -68,7 +69,7 @@ function PreviewLine({ conversation, unread }: { conversation: Conversation; unr
   const { t } = useTranslation();
   const typing = useTyping(conversation.id).some((author) => author.kind === 'contact');
   const last = conversation.lastMessage;
-  const by = last === null ? '' : t(`list.by.${last.author}`);
+  const by = last === null || last.author === 'contact' || last.author === 'system' ? '' : t(`list.by.${last.author}`);
   return (
     <span className="flex items-center gap-2">
       <span className={cn('min-w-0 flex-1 truncate text-sm', unread ? 'text-ink' : 'text-ink-soft')}>
@@ -77,7 +78,7 @@ function PreviewLine({ conversation, unread }: { conversation: Conversation; unr
         ) : (
           <>
             {by !== '' && <span className="text-ink-faint">{by} </span>}
-            {last?.text || conversation.subject || t('list.noMessage')}
+            {last === null ? conversation.subject || t('list.noMessage') : previewOf(last)}
           </>
         )}
       </span>

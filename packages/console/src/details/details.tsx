@@ -38,9 +38,11 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
         <Fact name={t('details.email')}>
           {contact.email === null ? t('details.none') : <a href={`mailto:${contact.email}`} className="underline underline-offset-2">{contact.email}</a>}
         </Fact>
-        <Fact name={t('details.reference')}>
-          <span className="font-mono text-xs">{contact.reference}</span>
-        </Fact>
+          {contact.reference !== '' && (
+            <Fact name={t('details.reference')}>
+              <span className="font-mono text-xs">{contact.reference}</span>
+            </Fact>
+          )}
         </Facts>
       </Section>
       <Section title={t('details.conversation')}>

@@ -65,10 +65,15 @@ function format(language: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   const key = language + JSON.stringify(options);
   let found = formats.get(key);
   if (found === undefined) {
-    found = new Intl.DateTimeFormat(language, options);
+    found = new Intl.DateTimeFormat(localeOf(language), options);
     formats.set(key, found);
   }
   return found;
+}
+
+// "English" alone would mean American clocks and dates; the browser knows which English is meant.
+function localeOf(language: string): string {
+  return navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
 }
 
 function unit(language: string, value: number, name: 'minute' | 'hour'): string {

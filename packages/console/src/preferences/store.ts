@@ -55,7 +55,7 @@ function defaults(): Preferences {
     sound: false,
     desktop: false,
     details: true,
-    navWidth: 216,
+    navWidth: 232,
     listWidth: 344,
     detailsWidth: 288,
   };

@@ -29,7 +29,7 @@ export function ThreadHeader({ view, conversation, detailsShown, onToggleDetails
   const navigate = useNavigate();
   const layout = useLayout();
   const name = useContactName()(conversation);
-  const actions = useConversationActions(conversation);
+  const actions = useConversationActions(view, conversation);
   const narrow = layout === 'narrow';
 
   return (

@@ -1,8 +1,10 @@
-import type { Agent, Conversation } from '@baton/protocol';
+import type { Agent, Conversation, ViewName } from '@baton/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Action, useActions } from '../actions/registry.ts';
+import { wantReply } from '../composer/wanted-focus.ts';
 import { applyConversation } from '../desk/apply.ts';
 import { desk } from '../desk/client.ts';
 import { agentsQuery, viewsQuery } from '../desk/queries.ts';
@@ -13,31 +15,34 @@ import { toast } from '../ui/toasts.tsx';
 interface Step {
   act: () => Promise<Conversation>;
   done: string;
+  then?: () => void;
 }
 
 export type ConversationActions = ReturnType<typeof useConversationActions>;
 
 /** What this agent may do with this conversation now; also offered as shortcuts and in the palette. */
-export function useConversationActions(conversation: Conversation) {
+export function useConversationActions(view: ViewName, conversation: Conversation) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const client = useQueryClient();
   const me = useMe();
   const { data: agents = [] } = useQuery(agentsQuery);
+  const navigate = useNavigate();
   const [closing, setClosing] = useState(false);
   const { id, owner } = conversation;
 
   const step = useMutation({
     mutationFn: ({ act }: Step) => act(),
-    onSuccess: (changed, { done }) => {
+    onSuccess: (changed, { done, then }) => {
+      then?.();
       applyConversation(client, changed);
       void client.invalidateQueries({ queryKey: viewsQuery.queryKey });
       toast.done(done);
     },
     onError: (error) => toast.failed(t('toast.failed'), errorText(error)),
   });
-  const run = (act: Step['act'], done: string) => (): void => {
-    if (!step.isPending) step.mutate({ act, done });
+  const run = (act: Step['act'], done: string, then?: Step['then']) => (): void => {
+    if (!step.isPending) step.mutate({ act, done, then });
   };
 
   const isOpen = conversation.state === 'open';
@@ -54,7 +59,12 @@ export function useConversationActions(conversation: Conversation) {
     canHandBack: isOpen && owner.kind !== 'sate',
     canSuggestClose: isMine && !conversation.closeSuggested,
     canClose: isOpen,
-    takeOver: run(() => desk.conversations.takeOver(id), t('toast.takenOver')),
+    takeOver: run(() => desk.conversations.takeOver(id), t('toast.takenOver'), () => {
+      wantReply(id);
+      // It leaves these two views now; who took it goes along with it.
+      const leaves = view === 'unassigned' || view === 'sate';
+      if (leaves) void navigate({ to: '/$view/$conversationId', params: { view: 'mine', conversationId: id } });
+    }),
     handBack: run(() => desk.conversations.handBack(id), t('toast.handedBack')),
     suggestClose: run(() => desk.conversations.suggestClose(id), t('toast.suggested')),
     askClose: () => setClosing(true),

@@ -20,16 +20,16 @@ export const toast = {
   failed: (title: string, text?: string): void => show({ tone: 'failed', title, text }),
 };
 
-/** The corner where notes appear; both regions exist from the start, or nothing would be announced. */
+/** Where notes appear: above everything, away from the composer; both regions exist from the start, or nothing would be announced. */
 export function Toasts() {
   const all = useSyncExternalStore(subscribe, () => notes);
-  const corner = 'flex flex-col gap-2';
+  const region = 'flex flex-col gap-2';
   return (
-    <div className="pointer-events-none fixed right-4 bottom-4 z-50 flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-2">
-      <div role="status" className={corner}>
+    <div className="pointer-events-none fixed top-3 left-1/2 z-50 flex w-88 max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col gap-2">
+      <div role="status" className={region}>
         {all.filter((note) => note.tone === 'done').map((note) => <ToastCard key={note.id} note={note} />)}
       </div>
-      <div role="alert" className={corner}>
+      <div role="alert" className={region}>
         {all.filter((note) => note.tone === 'failed').map((note) => <ToastCard key={note.id} note={note} />)}
       </div>
     </div>
