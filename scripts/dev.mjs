@@ -29,10 +29,16 @@ await main(async () => {
 
 /** Waits for all; the first to end, or a signal, ends the others. */
 async function endTogether(children) {
+  let stopped = false;
   const stop = () => {
+    if (stopped) return;
+    stopped = true;
     for (const child of children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+  // A terminal's Ctrl-C has reached the children already; a second signal would look like "stop at once".
+  const interrupt = process.stdin.isTTY ? () => {} : stop;
+  process.on('SIGINT', interrupt);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, stop);
   const endings = children.map(
     (child) =>
       new Promise((resolve) => {

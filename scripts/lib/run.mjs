@@ -35,10 +35,12 @@ export function foreground(command, args, options = {}) {
       SIGHUP: () => child.kill('SIGHUP'),
     };
     for (const [signal, handler] of Object.entries(forward)) process.on(signal, handler);
+    const orphanage = watchNpm(() => child.kill('SIGTERM'));
     const settle =
       (finish) =>
       (...result) => {
         for (const [signal, handler] of Object.entries(forward)) process.off(signal, handler);
+        clearInterval(orphanage);
         finish(...result);
       };
     child.on('error', settle(reject));
@@ -47,6 +49,18 @@ export function foreground(command, args, options = {}) {
       settle((code, signal) => resolve(exitCode(code, signal))),
     );
   });
+}
+
+/** Somebody who kills npm outright means the program it started; left alone, it would keep its port. */
+function watchNpm(onDeath) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const npm = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(timer);
+    onDeath();
+  }, 500);
+  return timer.unref();
 }
 
 function exitCode(code, signal) {
