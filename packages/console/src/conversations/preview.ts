@@ -1,7 +1,7 @@
-import type { Preview } from '@baton/protocol';
+import type { Conversation } from '@baton/protocol';
 
 /** The last message on one line. What we write may carry Markdown, whose signs mean nothing here. */
-export function previewOf({ author, text }: Preview): string {
+export function previewOf({ author, text }: NonNullable<Conversation['lastMessage']>): string {
   const line = text.replace(/\s+/g, ' ');
   if (author === 'contact') return line;
   return line

@@ -104,7 +104,6 @@ const en = {
     jumpNew_one: '{{count}} new message',
     jumpNew_other: '{{count}} new messages',
     older: 'Show earlier messages',
-    start: 'Start of the conversation',
     failed: 'The messages could not be loaded.',
     sources: 'Sources',
     automatic: 'automatic',
@@ -143,11 +142,9 @@ const en = {
   },
   handoff: {
     title: 'What happened so far',
-    waiting: 'Waiting since {{time}}',
   },
   actions: {
     takeOver: 'Take over',
-    assignMe: 'Assign to me',
     handBack: 'Hand back to Sate',
     assign: 'Assign to…',
     assignTo: 'Assign to {{name}}',
@@ -202,9 +199,7 @@ const en = {
     attach: 'Attach a file',
     removeFile: 'Remove {{name}}',
     uploading: 'Uploading {{name}}: {{percent}} %',
-    uploadFailed: '{{name}} was not uploaded: {{reason}}',
     drop: 'Drop files to attach them',
-    draft: 'Draft',
     queue: 'Nobody answers yet. Take over to answer.',
     sate: 'Sate answers this conversation. Take over to answer yourself.',
     bot: 'A bot answers this conversation. Take over to answer yourself.',
@@ -219,7 +214,6 @@ const en = {
     hide: 'Hide details',
     contact: 'Customer',
     conversation: 'Conversation',
-    name: 'Name',
     email: 'E-mail',
     reference: 'Reference',
     verified: 'Identity verified',
@@ -237,7 +231,6 @@ const en = {
     rating: 'Rating',
     noRating: 'Not rated yet',
     stars: '{{score}} of 5 stars',
-    handoff: 'Handoff',
     none: 'Not known',
   },
   settings: {
@@ -245,7 +238,6 @@ const en = {
     sections: { knowledge: 'Knowledge', keys: 'API keys', team: 'Team', preferences: 'Preferences' },
     discard: { title: 'Discard your changes?', text: 'What you changed here has not been saved.', confirm: 'Discard', stay: 'Keep editing' },
     failed: 'This could not be loaded.',
-    forbidden: 'Your role does not include this. Ask an admin of the desk.',
   },
   knowledge: {
     title: 'Knowledge',
