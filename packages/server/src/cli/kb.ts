@@ -10,6 +10,7 @@ import { type AtWork, withCore } from './with-core.ts';
 
 /** Small enough that a server beside us waits milliseconds for the store, not seconds. */
 const BATCH = 25;
+const MOST_REASONS = 50;
 
 export interface Imported {
   added: number;
@@ -44,7 +45,8 @@ async function importPath(path: string): Promise<void> {
     const done = await withCore((at) => importAll(at, articles));
     print(`${plural(done.added, 'article')} added, ${done.changed} changed, ${done.unchanged} unchanged.`);
   }
-  for (const reason of skipped) note(dim(`Skipped: ${reason}`));
+  for (const reason of skipped.slice(0, MOST_REASONS)) note(dim(`Skipped: ${reason}`));
+  if (skipped.length > MOST_REASONS) note(dim(`… and ${skipped.length - MOST_REASONS} more.`));
   if (skipped.length > 0) note(`${plural(skipped.length, 'file')} skipped.`);
   if (articles.length === 0) {
     throw new CommandFailure(`There is no Markdown or text file to import in ${resolve(path)}.`);

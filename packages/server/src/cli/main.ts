@@ -12,6 +12,9 @@ import { addKnowledgeCommands } from './kb.ts';
 import { addKeyCommands } from './keys.ts';
 import { note, red } from './terminal.ts';
 
+// `baton keys list | head -1`: the reader has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 const program = new Command('baton')
   .description(
     'The command line of a Baton desk. It reads the same environment as the server (BATON_DATA_DIR, DATABASE_URL, …).',

@@ -25,6 +25,8 @@ export async function withCore<Result>(work: (at: AtWork) => Promise<Result>): P
   if (!config.databaseUrl && !existsSync(join(config.dataDir, 'baton.db'))) throw noDesk(config);
   // Only what is about to fail is worth a line here; the command says the rest itself.
   const core = await openCore(config, createLog('fatal'));
+  // Acting on events is the server's business; this process only leaves them in the outbox.
+  await core.dispatcher.stop(0);
   try {
     const workspace = await findFirstWorkspace(core.database.read);
     if (!workspace) throw noDesk(config);

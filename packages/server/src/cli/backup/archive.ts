@@ -53,18 +53,24 @@ export async function packArchive(file: string, packed: AsyncIterable<Packed>): 
  */
 export async function readArchive(file: string, folder?: string, onEntry?: (path: string) => void): Promise<Manifest> {
   const sums: Record<string, string> = {};
-  let [manifest, expected]: (string | undefined)[] = [];
+  let manifest: string | undefined;
+  let expected: string | undefined;
   try {
-    for await (const entry of readTar(createReadStream(file).compose(createGunzip()))) {
-      if (!KNOWN_PATH.test(entry.path))
-        throw new Error(`It holds ${JSON.stringify(entry.path)}, which no backup does.`);
-      onEntry?.(entry.path);
-      if (entry.path === CHECKSUMS) expected = await textOf(entry);
-      else if (entry.path === 'manifest.json') manifest = await textOf({ ...entry, content: summed(entry, sums) });
-      else await unpack({ ...entry, content: summed(entry, sums) }, folder);
-    }
+    await pipeline(createReadStream(file), createGunzip(), async (bytes) => {
+      for await (const entry of readTar(bytes)) {
+        if (!KNOWN_PATH.test(entry.path))
+          throw new Error(`it holds ${JSON.stringify(entry.path)}, which no backup does.`);
+        onEntry?.(entry.path);
+        if (entry.path === CHECKSUMS) expected = await textOf(entry);
+        else if (entry.path === 'manifest.json') manifest = await textOf({ ...entry, content: summed(entry, sums) });
+        else await unpack({ ...entry, content: summed(entry, sums) }, folder);
+      }
+    });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new CommandFailure(`There is no file ${file}.`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new CommandFailure(`There is no file ${file}.`);
+    // The disk that we unpack to, not the archive.
+    if (code && !code.startsWith('Z_')) throw error;
     throw new CommandFailure(`${file} is not a whole backup: ${(error as Error).message}`);
   }
   if (!manifest || !expected) throw new CommandFailure(`${file} is not a whole backup: its end is missing.`);
