@@ -19,5 +19,7 @@ export function takesKeys(target: EventTarget | null): boolean {
 
 /** True inside a layer over the page, which has keys of its own. */
 export function isInLayer(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+  return (
+    target instanceof HTMLElement && target.closest('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
+  );
 }

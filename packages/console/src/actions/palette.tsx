@@ -96,7 +96,10 @@ function PaletteList({ onChoose }: { onChoose(action: Action): void }) {
               tabIndex={-1}
               aria-selected={action === active}
               ref={action === active ? (node) => node?.scrollIntoView({ block: 'nearest' }) : undefined}
-              className={cn('flex cursor-default items-center justify-between gap-4 rounded-lg px-3 py-2', action === active && 'bg-hover')}
+              className={cn(
+                'flex cursor-default items-center justify-between gap-4 rounded-lg px-3 py-2',
+                action === active && 'bg-hover',
+              )}
               onPointerMove={() => setAt(index)}
               onClick={() => onChoose(action)}
             >

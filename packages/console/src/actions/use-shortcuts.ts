@@ -10,7 +10,8 @@ export function useShortcuts(): void {
       const keys = keyOf(event);
       if (takesKeys(event.target) && !keys.startsWith('mod+')) return;
       // Enter on a focused link or button is that control's own.
-      if (keys === 'enter' && event.target instanceof HTMLElement && event.target.closest('a, button, [role="switch"]')) return;
+      if (keys === 'enter' && event.target instanceof HTMLElement && event.target.closest('a, button, [role="switch"]'))
+        return;
       const action = currentActions().find((each) => each.keys === keys);
       if (action === undefined) return;
       event.preventDefault();

@@ -16,7 +16,10 @@ export function AnswerBar({ conversation: { owner, state } }: { conversation: Co
       </p>
     );
   }
-  const text = owner.kind === 'agent' ? t('composer.other', { name: owner.agentName ?? t('thread.agent') }) : t(`composer.${owner.kind}`);
+  const text =
+    owner.kind === 'agent'
+      ? t('composer.other', { name: owner.agentName ?? t('thread.agent') })
+      : t(`composer.${owner.kind}`);
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-xl border border-line bg-canvas px-4 py-3">
       <p className="text-ink-soft text-sm">{text}</p>

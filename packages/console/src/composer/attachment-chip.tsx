@@ -22,7 +22,11 @@ export function AttachmentChip({ item, onRemove }: { item: Attachment; onRemove(
       <span className="min-w-0">
         <span className="block truncate font-medium leading-4">{item.name}</span>
         <span role={failed ? 'alert' : undefined} className={cn('block truncate text-xs', !failed && 'text-ink-faint')}>
-          {failed ? errorText(item.error) : item.stored === null ? `${percent} %` : formatBytes(item.size, i18n.language)}
+          {failed
+            ? errorText(item.error)
+            : item.stored === null
+              ? `${percent} %`
+              : formatBytes(item.size, i18n.language)}
         </span>
       </span>
       <button
@@ -34,10 +38,19 @@ export function AttachmentChip({ item, onRemove }: { item: Attachment; onRemove(
         <X className="size-3.5" />
       </button>
       {item.stored === null && !failed && (
-        <progress className="sr-only" max={100} value={percent} aria-label={t('composer.uploading', { name: item.name, percent })} />
+        <progress
+          className="sr-only"
+          max={100}
+          value={percent}
+          aria-label={t('composer.uploading', { name: item.name, percent })}
+        />
       )}
       {item.stored === null && !failed && (
-        <span aria-hidden="true" className="absolute bottom-0 left-0 h-0.5 bg-accent transition-[width]" style={{ width: `${percent}%` }} />
+        <span
+          aria-hidden="true"
+          className="absolute bottom-0 left-0 h-0.5 bg-accent transition-[width]"
+          style={{ width: `${percent}%` }}
+        />
       )}
     </li>
   );

@@ -13,7 +13,17 @@ interface GrowingTextareaProps {
 }
 
 /** As high as its text, up to a third of the window. */
-export function GrowingTextarea({ ref, label, placeholder, value, invalid, onChange, onBlur, onKeyDown, onFiles }: GrowingTextareaProps) {
+export function GrowingTextarea({
+  ref,
+  label,
+  placeholder,
+  value,
+  invalid,
+  onChange,
+  onBlur,
+  onKeyDown,
+  onFiles,
+}: GrowingTextareaProps) {
   const own = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => own.current as HTMLTextAreaElement);
 

@@ -73,7 +73,9 @@ export function ReplyForm({ conversation }: { conversation: Conversation }) {
     files.add(event.dataTransfer.files);
   };
 
-  useActions([{ id: 'reply', label: t('actions.reply'), group: 'conversation', keys: 'r', run: () => textarea.current?.focus() }]);
+  useActions([
+    { id: 'reply', label: t('actions.reply'), group: 'conversation', keys: 'r', run: () => textarea.current?.focus() },
+  ]);
 
   return (
     <form
@@ -134,8 +136,17 @@ export function ReplyForm({ conversation }: { conversation: Conversation }) {
         <IconButton label={t('composer.attach')} onClick={() => picker.current?.click()}>
           <Paperclip className="size-4" />
         </IconButton>
-        <p className={cn('min-w-0 flex-1 truncate text-right text-xs', tooLong ? 'text-danger' : 'hidden text-ink-faint sm:block')}>
-          {tooLong ? t('composer.tooLong') : enterToSend ? t('composer.hintEnter') : t('composer.hintModifier', { key: MODIFIER })}
+        <p
+          className={cn(
+            'min-w-0 flex-1 truncate text-right text-xs',
+            tooLong ? 'text-danger' : 'hidden text-ink-faint sm:block',
+          )}
+        >
+          {tooLong
+            ? t('composer.tooLong')
+            : enterToSend
+              ? t('composer.hintEnter')
+              : t('composer.hintModifier', { key: MODIFIER })}
         </p>
         <span className="flex-1 sm:hidden" />
         <Button type="submit" tone="primary" disabled={!ready}>

@@ -29,7 +29,12 @@ export function useAttachments(conversationId: string) {
         const abort = new AbortController();
         uploads.current.set(key, abort);
         setItems((all) => [...all, { key, name: file.name, size: file.size, progress: 0, stored: null, error: null }]);
-        uploadWithProgress({ conversationId, file, signal: abort.signal, onProgress: (progress) => patch(key, { progress }) })
+        uploadWithProgress({
+          conversationId,
+          file,
+          signal: abort.signal,
+          onProgress: (progress) => patch(key, { progress }),
+        })
           .then(
             (stored) => patch(key, { stored, progress: 1 }),
             (error) => {

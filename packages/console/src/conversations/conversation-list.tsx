@@ -21,9 +21,14 @@ export function ConversationList({ view, openId }: { view: ViewName; openId?: st
   const list = useInfiniteQuery(listQuery(view));
 
   const matches = (row: Conversation): boolean =>
-    [contactName(row), row.contact.email, row.contact.reference, row.subject, row.lastMessage?.text, `#${row.number}`].some(
-      (text) => text?.toLowerCase().includes(wanted),
-    );
+    [
+      contactName(row),
+      row.contact.email,
+      row.contact.reference,
+      row.subject,
+      row.lastMessage?.text,
+      `#${row.number}`,
+    ].some((text) => text?.toLowerCase().includes(wanted));
   const all = sortedRows(list.data);
   const rows = wanted === '' ? all : all.filter(matches);
   const cursorId = useListKeys(view, rows, openId);

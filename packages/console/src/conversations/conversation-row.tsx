@@ -19,7 +19,12 @@ interface ConversationRowProps {
   isCursor: boolean;
 }
 
-export const ConversationRow = memo(function ConversationRow({ view, conversation, isOpen, isCursor }: ConversationRowProps) {
+export const ConversationRow = memo(function ConversationRow({
+  view,
+  conversation,
+  isOpen,
+  isCursor,
+}: ConversationRowProps) {
   const { i18n } = useTranslation();
   const now = useMinute();
   const name = useContactName()(conversation);

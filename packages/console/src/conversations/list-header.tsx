@@ -23,7 +23,9 @@ export function ListHeader({ view, filter, onFilter }: ListHeaderProps) {
   const narrow = useLayout() === 'narrow';
   const input = useRef<HTMLInputElement>(null);
   const { data: counts } = useQuery(viewsQuery);
-  useActions([{ id: 'filter', label: t('actions.filter'), group: 'list', keys: '/', run: () => input.current?.focus() }]);
+  useActions([
+    { id: 'filter', label: t('actions.filter'), group: 'list', keys: '/', run: () => input.current?.focus() },
+  ]);
 
   return (
     <header className="shrink-0 border-line border-b px-3 pb-3">
@@ -57,7 +59,11 @@ export function ListHeader({ view, filter, onFilter }: ListHeaderProps) {
           className={cn(inputClass, 'h-8 pr-8 pl-8 text-sm [&::-webkit-search-cancel-button]:hidden')}
         />
         {filter !== '' && (
-          <IconButton label={t('list.clearFilter')} onClick={() => onFilter('')} className="absolute top-0.5 right-0.5 size-7">
+          <IconButton
+            label={t('list.clearFilter')}
+            onClick={() => onFilter('')}
+            className="absolute top-0.5 right-0.5 size-7"
+          >
             <X className="size-3.5" />
           </IconButton>
         )}

@@ -61,7 +61,12 @@ export function ListRows({ view, rows, openId, cursorId, more, loading, onMore }
               className="absolute inset-x-0 top-0"
               style={{ height: item.size, transform: `translateY(${item.start}px)` }}
             >
-              <ConversationRow view={view} conversation={row} isOpen={row.id === openId} isCursor={row.id === cursorId} />
+              <ConversationRow
+                view={view}
+                conversation={row}
+                isOpen={row.id === openId}
+                isCursor={row.id === cursorId}
+              />
             </div>
           );
         })}

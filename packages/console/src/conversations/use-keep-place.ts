@@ -5,7 +5,11 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
  * Keeps the rows under the agent's eyes where they are while live events put other rows above them. At the very top
  * the newest row may move in: that is what one watches there.
  */
-export function useKeepPlace(scroller: RefObject<HTMLElement | null>, rows: readonly Conversation[], rowHeight: number): void {
+export function useKeepPlace(
+  scroller: RefObject<HTMLElement | null>,
+  rows: readonly Conversation[],
+  rowHeight: number,
+): void {
   const anchor = useRef<{ id: string; offset: number } | null>(null);
   const known = useRef(rows);
   known.current = rows;

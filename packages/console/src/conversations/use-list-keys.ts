@@ -9,7 +9,11 @@ import { useLayout } from '../lib/media.ts';
  * J, K, Enter and Escape on the list. Beside the thread a step opens the next conversation at once; where the list
  * fills the screen it only moves the highlight. Returns the highlighted row.
  */
-export function useListKeys(view: ViewName, rows: readonly Conversation[], openId: string | undefined): string | undefined {
+export function useListKeys(
+  view: ViewName,
+  rows: readonly Conversation[],
+  openId: string | undefined,
+): string | undefined {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const narrow = useLayout() === 'narrow';

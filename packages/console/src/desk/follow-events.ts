@@ -1,8 +1,8 @@
 import type { Conversation } from '@baton/protocol';
 import type { Live } from '@baton/sdk';
 import type { QueryClient } from '@tanstack/react-query';
-import { announce } from '../notifications/announce.ts';
 import { throttle } from '../lib/throttle.ts';
+import { announce } from '../notifications/announce.ts';
 import { applyConversation, applyErased, applyPresence, applyReceipt, knownConversation } from './apply.ts';
 import type { DeskOutbox } from './outbox.ts';
 import { agentsQuery, viewsQuery } from './queries.ts';

@@ -9,7 +9,11 @@ export interface ThreadData {
 
 export const PAGE = 50;
 
-export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => desk.me(), staleTime: Number.POSITIVE_INFINITY });
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: () => desk.me(),
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 export const viewsQuery = queryOptions({ queryKey: ['views'], queryFn: () => desk.views() });
 
@@ -29,12 +33,18 @@ export const conversationQuery = (id: string) =>
 export const threadQuery = (id: string) =>
   queryOptions({
     queryKey: ['thread', id],
-    queryFn: async (): Promise<ThreadData> => ({ messages: (await desk.conversations.messages(id, { limit: PAGE })).messages }),
+    queryFn: async (): Promise<ThreadData> => ({
+      messages: (await desk.conversations.messages(id, { limit: PAGE })).messages,
+    }),
     // The live thread carries it on from its last seq; a second fetch could only bring less.
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-export const articlesQuery = queryOptions({ queryKey: ['articles'], queryFn: () => desk.articles.list(), staleTime: 0 });
+export const articlesQuery = queryOptions({
+  queryKey: ['articles'],
+  queryFn: () => desk.articles.list(),
+  staleTime: 0,
+});
 
 export const articleQuery = (id: string) =>
   queryOptions({ queryKey: ['article', id], queryFn: () => desk.articles.get(id), staleTime: 0 });

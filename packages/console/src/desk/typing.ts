@@ -13,11 +13,17 @@ export function setTyping(conversationId: string, author: Author, typing: boolea
   const key = `${conversationId}/${author.kind}/${author.id}`;
   clearTimeout(timers.get(key));
   timers.delete(key);
-  const others = (writers.get(conversationId) ?? NOBODY).filter((each) => each.kind !== author.kind || each.id !== author.id);
+  const others = (writers.get(conversationId) ?? NOBODY).filter(
+    (each) => each.kind !== author.kind || each.id !== author.id,
+  );
   const next = typing ? [...others, author] : others;
   if (next.length === 0) writers.delete(conversationId);
   else writers.set(conversationId, next);
-  if (typing) timers.set(key, setTimeout(() => setTyping(conversationId, author, false), LIFETIME_MS));
+  if (typing)
+    timers.set(
+      key,
+      setTimeout(() => setTyping(conversationId, author, false), LIFETIME_MS),
+    );
   for (const listener of listeners) listener();
 }
 

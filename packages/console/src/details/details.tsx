@@ -35,9 +35,15 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
       </div>
       <Section title={t('details.contact')}>
         <Facts>
-        <Fact name={t('details.email')}>
-          {contact.email === null ? t('details.none') : <a href={`mailto:${contact.email}`} className="underline underline-offset-2">{contact.email}</a>}
-        </Fact>
+          <Fact name={t('details.email')}>
+            {contact.email === null ? (
+              t('details.none')
+            ) : (
+              <a href={`mailto:${contact.email}`} className="underline underline-offset-2">
+                {contact.email}
+              </a>
+            )}
+          </Fact>
           {contact.reference !== '' && (
             <Fact name={t('details.reference')}>
               <span className="font-mono text-xs">{contact.reference}</span>
@@ -47,19 +53,25 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
       </Section>
       <Section title={t('details.conversation')}>
         <Facts>
-        <Fact name={t('details.number')}>#{conversation.number}</Fact>
-        <Fact name={t('details.face')}>{t(`list.face.${conversation.face}`)}</Fact>
-        <Fact name={t('details.owner')}>
-          <OwnerMark conversation={conversation} />
-        </Fact>
-        <Fact name={t('details.state')}>
-          {t(conversation.state === 'closed' ? 'details.closed' : conversation.closeSuggested ? 'details.closeSuggested' : 'details.open')}
-        </Fact>
-        <Fact name={t('details.created')}>{time(conversation.createdAt)}</Fact>
-        {conversation.waitingSince !== null && conversation.state === 'open' && (
-          <Fact name={t('details.waiting')}>{time(conversation.waitingSince)}</Fact>
-        )}
-        {conversation.closedAt !== null && <Fact name={t('details.closedAt')}>{time(conversation.closedAt)}</Fact>}
+          <Fact name={t('details.number')}>#{conversation.number}</Fact>
+          <Fact name={t('details.face')}>{t(`list.face.${conversation.face}`)}</Fact>
+          <Fact name={t('details.owner')}>
+            <OwnerMark conversation={conversation} />
+          </Fact>
+          <Fact name={t('details.state')}>
+            {t(
+              conversation.state === 'closed'
+                ? 'details.closed'
+                : conversation.closeSuggested
+                  ? 'details.closeSuggested'
+                  : 'details.open',
+            )}
+          </Fact>
+          <Fact name={t('details.created')}>{time(conversation.createdAt)}</Fact>
+          {conversation.waitingSince !== null && conversation.state === 'open' && (
+            <Fact name={t('details.waiting')}>{time(conversation.waitingSince)}</Fact>
+          )}
+          {conversation.closedAt !== null && <Fact name={t('details.closedAt')}>{time(conversation.closedAt)}</Fact>}
         </Facts>
       </Section>
       {(rating !== null || conversation.state === 'closed') && (

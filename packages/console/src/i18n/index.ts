@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { type Language, LANGUAGES } from './languages.ts';
+import { LANGUAGES, type Language } from './languages.ts';
 import type { Dictionary } from './locales/en.ts';
 
 // One chunk per language: a page loads the words of one.

@@ -30,7 +30,9 @@ export function fullTime(instant: string, language: string): string {
 }
 
 export function longDay(instant: string, language: string): string {
-  return format(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(Date.parse(instant));
+  return format(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(
+    Date.parse(instant),
+  );
 }
 
 /** Whole local days between an instant and now: 0 = today, 1 = yesterday. */

@@ -14,7 +14,8 @@ interface News {
 export function announce({ message, conversation, before, agentId }: News): void {
   const { owner } = conversation;
   const concernsMe = owner.kind === 'queue' || (owner.kind === 'agent' && owner.agentId === agentId);
-  const arrived = concernsMe && before?.owner.kind !== 'agent' && before?.owner.kind !== 'queue' && before !== undefined;
+  const arrived =
+    concernsMe && before?.owner.kind !== 'agent' && before?.owner.kind !== 'queue' && before !== undefined;
   if (!concernsMe || conversation.state === 'closed') return;
   if (message.author.kind !== 'contact' && !arrived) return;
   if (document.hasFocus()) return;

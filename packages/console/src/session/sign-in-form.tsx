@@ -53,17 +53,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn(): Promise<void> }) {
   return (
     <form noValidate onSubmit={onSubmit} className="flex flex-col gap-4">
       <Field label={t('signIn.email')} error={trouble.email}>
-        {(ids) => (
-          <TextInput
-            {...ids}
-            name="email"
-            type="email"
-            autoComplete="username"
-            inputMode="email"
-            // biome-ignore lint/a11y/noAutofocus: signing in is the only thing to do on this page.
-            autoFocus
-          />
-        )}
+        {(ids) => <TextInput {...ids} name="email" type="email" autoComplete="username" inputMode="email" autoFocus />}
       </Field>
       <Field label={t('signIn.password')} error={trouble.password}>
         {(ids) => (

@@ -13,7 +13,10 @@ export function SecretOnce({ label, secret }: { label: string; secret: string })
   };
   return (
     <div className="flex items-stretch gap-2">
-      <output aria-label={label} className="min-w-0 flex-1 select-all break-all rounded-lg border border-line bg-canvas px-3 py-2 font-mono text-sm">
+      <output
+        aria-label={label}
+        className="min-w-0 flex-1 select-all break-all rounded-lg border border-line bg-canvas px-3 py-2 font-mono text-sm"
+      >
         {secret}
       </output>
       {'clipboard' in navigator && (

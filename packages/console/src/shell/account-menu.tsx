@@ -28,7 +28,11 @@ export default function AccountMenu({ compact = false }: { compact?: boolean }) 
         <button
           type="button"
           aria-label={t('nav.account', { name: me.name })}
-          className={compact ? 'rounded-full p-0.5' : 'flex h-11 w-full items-center gap-2.5 rounded-lg px-1.5 text-left hover:bg-hover'}
+          className={
+            compact
+              ? 'rounded-full p-0.5'
+              : 'flex h-11 w-full items-center gap-2.5 rounded-lg px-1.5 text-left hover:bg-hover'
+          }
         >
           <Avatar name={me.name} seed={me.id} size="sm" />
           {!compact && (
@@ -44,17 +48,16 @@ export default function AccountMenu({ compact = false }: { compact?: boolean }) 
       }
     >
       {THEMES.map(([name, Icon]) => (
-        <MenuItem
-          key={name}
-          icon={<Icon className="size-4" />}
-          onSelect={() => setPreferences({ theme: name })}
-        >
+        <MenuItem key={name} icon={<Icon className="size-4" />} onSelect={() => setPreferences({ theme: name })}>
           {t('actions.theme', { theme: t(`preferences.themes.${name}`) })}
           {theme === name && ' ✓'}
         </MenuItem>
       ))}
       <MenuSeparator />
-      <MenuItem icon={<SlidersHorizontal className="size-4" />} onSelect={() => void navigate({ to: '/settings/preferences' })}>
+      <MenuItem
+        icon={<SlidersHorizontal className="size-4" />}
+        onSelect={() => void navigate({ to: '/settings/preferences' })}
+      >
         {t('preferences.title')}
       </MenuItem>
       <MenuItem icon={<Keyboard className="size-4" />} keys="?" onSelect={() => runAction('shortcuts')}>

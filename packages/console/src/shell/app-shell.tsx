@@ -46,7 +46,10 @@ function Shell() {
     { id: 'palette', label: t('actions.palette'), group: 'desk', keys: 'mod+k', run: () => setLayer('palette') },
     { id: 'shortcuts', label: t('actions.shortcuts'), group: 'desk', keys: '?', run: () => setLayer('shortcuts') },
   ]);
-  const layerProps = (name: typeof layer) => ({ open: layer === name, onOpenChange: (open: boolean) => setLayer(open ? name : null) });
+  const layerProps = (name: typeof layer) => ({
+    open: layer === name,
+    onOpenChange: (open: boolean) => setLayer(open ? name : null),
+  });
 
   return (
     <MenuContext value={() => setMenu(true)}>

@@ -11,7 +11,12 @@ export function AvailabilitySwitch({ compact = false }: { compact?: boolean }) {
   const { available } = useMe();
   const setAvailable = useSetAvailable();
   const control = <Switch checked={available} onChange={setAvailable} label={t('available.label')} />;
-  if (compact) return <Hint text={t(available ? 'available.on' : 'available.off')}><span className="flex h-10 items-center">{control}</span></Hint>;
+  if (compact)
+    return (
+      <Hint text={t(available ? 'available.on' : 'available.off')}>
+        <span className="flex h-10 items-center">{control}</span>
+      </Hint>
+    );
   return (
     <div className="flex h-9 items-center gap-2.5 px-2.5" title={t(available ? 'available.on' : 'available.off')}>
       <span aria-hidden="true" className="flex size-4 items-center justify-center">

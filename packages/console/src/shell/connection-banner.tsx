@@ -27,7 +27,9 @@ export function ConnectionBanner() {
         <p
           className={cn(
             'flex items-center justify-center gap-2 border-b px-4 py-1.5 text-center text-sm',
-            shown === 'catching-up' ? 'border-line bg-accent-wash text-accent-text' : 'border-warn-line bg-warn-wash text-warn',
+            shown === 'catching-up'
+              ? 'border-line bg-accent-wash text-accent-text'
+              : 'border-warn-line bg-warn-wash text-warn',
           )}
         >
           {shown === 'offline' ? (

@@ -20,7 +20,10 @@ export function NavRail() {
   const { t } = useTranslation();
   const { data: counts } = useQuery(viewsQuery);
   return (
-    <nav aria-label={t('nav.main')} className="flex w-15 shrink-0 flex-col items-center gap-1 border-line border-r bg-canvas py-3">
+    <nav
+      aria-label={t('nav.main')}
+      className="flex w-15 shrink-0 flex-col items-center gap-1 border-line border-r bg-canvas py-3"
+    >
       <Logo className="mb-2 size-8" />
       {VIEWS.map((view) => {
         const Icon = VIEW_ICONS[view];

@@ -47,7 +47,9 @@ function ViewLink({ view, count, onNavigate }: ViewLinkProps) {
             {t('views.total', { count: count.total })}, {t('views.unread', { count: count.unread })}
           </span>
           <span aria-hidden="true" className="flex items-center gap-1.5 text-xs tabular-nums">
-            {loud && <span className="rounded-full bg-accent px-1.5 font-semibold text-accent-ink">{count.unread}</span>}
+            {loud && (
+              <span className="rounded-full bg-accent px-1.5 font-semibold text-accent-ink">{count.unread}</span>
+            )}
             {count.total > 0 && view !== 'closed' && <span className="text-ink-faint">{count.total}</span>}
           </span>
         </>

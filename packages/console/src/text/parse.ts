@@ -29,7 +29,11 @@ export function parseMarkdown(source: string): Block[] {
   /** Takes the lines that match, from here on. */
   const run = (pattern: RegExp): RegExpExecArray[] => {
     const found: RegExpExecArray[] = [];
-    for (let match = pattern.exec(lines[at] ?? ''); match !== null && at < lines.length; match = pattern.exec(lines[at] ?? '')) {
+    for (
+      let match = pattern.exec(lines[at] ?? '');
+      match !== null && at < lines.length;
+      match = pattern.exec(lines[at] ?? '')
+    ) {
       found.push(match);
       at += 1;
     }
@@ -52,7 +56,12 @@ export function parseMarkdown(source: string): Block[] {
       blocks.push({ type: 'rule' });
       at += 1;
     } else if (BULLET.test(line)) {
-      blocks.push({ type: 'list', ordered: false, start: 1, items: run(BULLET).map((match) => parseInline(match[1] ?? '')) });
+      blocks.push({
+        type: 'list',
+        ordered: false,
+        start: 1,
+        items: run(BULLET).map((match) => parseInline(match[1] ?? '')),
+      });
     } else if (NUMBERED.test(line)) {
       const items = run(NUMBERED);
       blocks.push({
@@ -62,7 +71,14 @@ export function parseMarkdown(source: string): Block[] {
         items: items.map((match) => parseInline(match[2] ?? '')),
       });
     } else if (QUOTE.test(line)) {
-      blocks.push({ type: 'quote', children: parseInline(run(QUOTE).map((match) => match[1]).join('\n')) });
+      blocks.push({
+        type: 'quote',
+        children: parseInline(
+          run(QUOTE)
+            .map((match) => match[1])
+            .join('\n'),
+        ),
+      });
     } else {
       const start = at;
       at += 1;
@@ -84,7 +100,9 @@ export function parseInline(source: string): Inline[] {
     if (em !== undefined) return { type: 'em', children: parseInline(em) };
     if (label !== undefined) {
       const href = safeHref(target ?? '');
-      return href === null ? { type: 'text', text: whole } : { type: 'link', href, children: [{ type: 'text', text: label }] };
+      return href === null
+        ? { type: 'text', text: whole }
+        : { type: 'link', href, children: [{ type: 'text', text: label }] };
     }
     return linkTo(url ?? whole);
   });
@@ -135,7 +153,5 @@ export function safeHref(target: string): string | null {
 }
 
 function startsBlock(line: string): boolean {
-  return (
-    line.trim() === '' || [FENCE, HEADING, RULE, BULLET, NUMBERED, QUOTE].some((pattern) => pattern.test(line))
-  );
+  return line.trim() === '' || [FENCE, HEADING, RULE, BULLET, NUMBERED, QUOTE].some((pattern) => pattern.test(line));
 }

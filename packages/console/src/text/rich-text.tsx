@@ -3,7 +3,9 @@ import { type Block, type Inline, parseMarkdown, parsePlain } from './parse.ts';
 
 /** Markdown of agents, Sate and articles as elements; every string in it is inserted as text. */
 export const RichText = memo(function RichText({ text }: { text: string }) {
-  return <div className="flex flex-col gap-2 break-words [overflow-wrap:anywhere]">{parseMarkdown(text).map(block)}</div>;
+  return (
+    <div className="flex flex-col gap-2 break-words [overflow-wrap:anywhere]">{parseMarkdown(text).map(block)}</div>
+  );
 });
 
 /** A customer's words: nothing but line breaks and links. */
@@ -20,12 +22,15 @@ function block(part: Block, index: number): ReactNode {
           {part.children.map(inline)}
         </p>
       );
-    case 'heading':
+    case 'heading': {
+      // The page's own headings come first: a text begins at the third level.
+      const Heading = (['h3', 'h4', 'h5', 'h6'] as const)[part.level - 1] ?? 'h6';
       return (
-        <p key={index} role="heading" aria-level={part.level + 2} className={part.level < 2 ? 'font-semibold text-lg' : 'font-semibold'}>
+        <Heading key={index} className={part.level < 2 ? 'font-semibold text-lg' : 'font-semibold'}>
           {part.children.map(inline)}
-        </p>
+        </Heading>
       );
+    }
     case 'quote':
       return (
         <blockquote key={index} className="whitespace-pre-wrap border-current/25 border-l-2 pl-3 opacity-90">
@@ -74,7 +79,13 @@ function inline(part: Inline, index: number): ReactNode {
       );
     case 'link':
       return (
-        <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow" className="underline underline-offset-2">
+        <a
+          key={index}
+          href={part.href}
+          target="_blank"
+          rel="noopener noreferrer nofollow"
+          className="underline underline-offset-2"
+        >
           {part.children.map(inline)}
         </a>
       );

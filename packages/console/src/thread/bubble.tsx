@@ -16,7 +16,8 @@ export function Bubble({ message, mine }: { message: Pick<Message, 'author' | 't
         kind !== 'contact' && kind !== 'sate' && !mine && 'rounded-tr-md bg-accent-wash',
       )}
     >
-      {message.text !== '' && (kind === 'contact' ? <PlainText text={message.text} /> : <RichText text={message.text} />)}
+      {message.text !== '' &&
+        (kind === 'contact' ? <PlainText text={message.text} /> : <RichText text={message.text} />)}
       {message.file !== null && <FileCard file={message.file} spaced={message.text !== ''} />}
     </div>
   );

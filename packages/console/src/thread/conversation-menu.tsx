@@ -61,7 +61,11 @@ export default function ConversationMenu({ conversation, actions }: Conversation
           {others.map((agent) => (
             <MenuItem
               key={agent.id}
-              icon={<span className={cn('size-2.5 rounded-full', agent.available ? 'bg-good' : 'border-2 border-line-strong')} />}
+              icon={
+                <span
+                  className={cn('size-2.5 rounded-full', agent.available ? 'bg-good' : 'border-2 border-line-strong')}
+                />
+              }
               onSelect={() => actions.assign(agent)}
             >
               {agent.name}

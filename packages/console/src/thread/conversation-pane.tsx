@@ -6,9 +6,9 @@ import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../actions/registry.ts';
 import { Composer } from '../composer/composer.tsx';
-import { Details } from '../details/details.tsx';
 import { knownConversation } from '../desk/apply.ts';
 import { conversationQuery } from '../desk/queries.ts';
+import { Details } from '../details/details.tsx';
 import { useLayout } from '../lib/media.ts';
 import { setPreferences, usePreferences } from '../preferences/store.ts';
 import { buttonClass } from '../ui/button.tsx';
@@ -42,7 +42,13 @@ export function ConversationPane({ view, conversationId }: ConversationPaneProps
 
   const toggleDetails = (): void => (wide ? setPreferences({ details: !details }) : setDrawer(!drawer));
   useActions([
-    { id: 'escape', label: t('actions.escape'), group: 'list', keys: 'escape', run: () => void navigate({ to: '/$view', params: { view } }) },
+    {
+      id: 'escape',
+      label: t('actions.escape'),
+      group: 'list',
+      keys: 'escape',
+      run: () => void navigate({ to: '/$view', params: { view } }),
+    },
     { id: 'details', label: t('actions.details'), group: 'conversation', keys: 'd', run: toggleDetails },
   ]);
 
@@ -51,7 +57,11 @@ export function ConversationPane({ view, conversationId }: ConversationPaneProps
     return (
       <div className="grid flex-1 place-items-center">
         {query.error.name === 'BatonError' && 'status' in query.error && query.error.status === 404 ? (
-          <EmptyState icon={<Ghost className="size-5" />} title={t('empty.missing.title')} text={t('empty.missing.text')}>
+          <EmptyState
+            icon={<Ghost className="size-5" />}
+            title={t('empty.missing.title')}
+            text={t('empty.missing.text')}
+          >
             <Link to="/$view" params={{ view }} className={buttonClass('plain')}>
               {t('empty.missing.action')}
             </Link>
@@ -68,7 +78,12 @@ export function ConversationPane({ view, conversationId }: ConversationPaneProps
   return (
     <>
       <div className="flex min-w-0 flex-1 flex-col">
-        <ThreadHeader view={view} conversation={conversation} detailsShown={shown || drawer} onToggleDetails={toggleDetails} />
+        <ThreadHeader
+          view={view}
+          conversation={conversation}
+          detailsShown={shown || drawer}
+          onToggleDetails={toggleDetails}
+        />
         <Thread conversation={conversation} />
         <Composer conversation={conversation} />
       </div>
@@ -82,7 +97,11 @@ export function ConversationPane({ view, conversationId }: ConversationPaneProps
             direction={-1}
             onChange={(width) => setPreferences({ detailsWidth: width })}
           />
-          <aside aria-label={t('details.title')} className="shrink-0 overflow-y-auto bg-canvas" style={{ width: detailsWidth }}>
+          <aside
+            aria-label={t('details.title')}
+            className="shrink-0 overflow-y-auto bg-canvas"
+            style={{ width: detailsWidth }}
+          >
             <Details conversation={conversation} />
           </aside>
         </>

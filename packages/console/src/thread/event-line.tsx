@@ -22,7 +22,8 @@ export function EventLine({ message, conversation }: { message: Message; convers
   const { event } = message;
   if (event === null) return null;
   const Icon = ICONS[event.type];
-  const isLatestHandoff = event.type === 'handed_off' && conversation.handoff !== null && isNear(conversation.handoff.at, message.createdAt);
+  const isLatestHandoff =
+    event.type === 'handed_off' && conversation.handoff !== null && isNear(conversation.handoff.at, message.createdAt);
   return (
     <>
       <p className="flex flex-wrap items-center justify-center gap-x-2 gap-y-0.5 text-center text-ink-faint text-xs">

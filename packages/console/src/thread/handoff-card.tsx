@@ -7,7 +7,10 @@ import { RichText } from '../text/rich-text.tsx';
 export function HandoffCard({ handoff }: { handoff: HandoffSummary }) {
   const { t } = useTranslation();
   return (
-    <section aria-label={t('handoff.title')} className="mx-auto w-full max-w-xl rounded-xl border border-sate-line bg-sate-wash px-4 py-3">
+    <section
+      aria-label={t('handoff.title')}
+      className="mx-auto w-full max-w-xl rounded-xl border border-sate-line bg-sate-wash px-4 py-3"
+    >
       <h3 className="mb-1.5 flex items-center gap-2 font-semibold text-sate text-sm">
         <ClipboardList aria-hidden="true" className="size-4" />
         {t('handoff.title')}

@@ -27,7 +27,11 @@ export const MessageGroup = memo(
     const { author } = last;
     const ours = author.kind !== 'contact';
     const mine = author.kind === 'agent' && author.id === me.id;
-    const name = mine ? t('common.you') : author.kind === 'contact' ? contactName : authorName(author.name, author.kind, t('thread.agent'), t('thread.bot'));
+    const name = mine
+      ? t('common.you')
+      : author.kind === 'contact'
+        ? contactName
+        : authorName(author.name, author.kind, t('thread.agent'), t('thread.bot'));
     const sources = messages.flatMap((message) => message.sources);
 
     return (
@@ -42,7 +46,9 @@ export const MessageGroup = memo(
         <div className={cn('flex min-w-0 max-w-[min(36rem,82%)] flex-col gap-1', ours && 'items-end')}>
           <p className="flex items-center gap-1.5 text-ink-faint text-xs">
             <span className="font-medium text-ink-soft">{name}</span>
-            {author.kind === 'sate' && <span className="rounded bg-sate-wash px-1 text-sate">{t('thread.automatic')}</span>}
+            {author.kind === 'sate' && (
+              <span className="rounded bg-sate-wash px-1 text-sate">{t('thread.automatic')}</span>
+            )}
           </p>
           {messages.map((message) => (
             <Bubble key={message.id} message={message} mine={mine} />
@@ -53,7 +59,9 @@ export const MessageGroup = memo(
             <time dateTime={last.createdAt} title={fullTime(last.createdAt, i18n.language)}>
               {clock(last.createdAt, i18n.language)}
             </time>
-            {author.kind === 'agent' && <MessageStatus state={last.seq <= conversation.contactReadSeq ? 'read' : 'stored'} />}
+            {author.kind === 'agent' && (
+              <MessageStatus state={last.seq <= conversation.contactReadSeq ? 'read' : 'stored'} />
+            )}
           </p>
         </div>
       </article>

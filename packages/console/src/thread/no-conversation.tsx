@@ -9,7 +9,11 @@ export function NoConversation() {
   const { t } = useTranslation();
   return (
     <div className="grid flex-1 place-items-center">
-      <EmptyState icon={<MessagesSquare className="size-5" />} title={t('empty.thread.title')} text={t('empty.thread.text')}>
+      <EmptyState
+        icon={<MessagesSquare className="size-5" />}
+        title={t('empty.thread.title')}
+        text={t('empty.thread.text')}
+      >
         <Button onClick={() => runAction('shortcuts')}>
           {t('empty.thread.action')}
           <Keys keys="?" />

@@ -21,7 +21,12 @@ export function PendingMessage({ item }: { item: OutgoingItem }) {
 
   return (
     <article className="mr-9.5 flex flex-col items-end gap-1">
-      <div className={cn('flex max-w-[min(36rem,82%)] justify-end', failed ? 'rounded-2xl ring-2 ring-danger' : 'opacity-75')}>
+      <div
+        className={cn(
+          'flex max-w-[min(36rem,82%)] justify-end',
+          failed ? 'rounded-2xl ring-2 ring-danger' : 'opacity-75',
+        )}
+      >
         <Bubble message={{ author, text: item.payload.text, file: item.payload.file }} mine />
       </div>
       {failed ? (

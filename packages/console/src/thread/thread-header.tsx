@@ -35,7 +35,11 @@ export function ThreadHeader({ view, conversation, detailsShown, onToggleDetails
   return (
     <header className="flex h-14 shrink-0 items-center gap-2.5 border-line border-b px-3 sm:px-4">
       {narrow && (
-        <IconButton label={t('common.back')} className="-ml-2 size-11" onClick={() => void navigate({ to: '/$view', params: { view } })}>
+        <IconButton
+          label={t('common.back')}
+          className="-ml-2 size-11"
+          onClick={() => void navigate({ to: '/$view', params: { view } })}
+        >
           <ArrowLeft className="size-5" />
         </IconButton>
       )}

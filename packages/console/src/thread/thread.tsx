@@ -6,7 +6,7 @@ import { useContactName } from '../lib/name.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { DayLine } from './day-line.tsx';
-import { entriesOf } from './entries.ts';
+import { type Entry, entriesOf } from './entries.ts';
 import { EventLine } from './event-line.tsx';
 import { JumpPill } from './jump-pill.tsx';
 import { MessageGroup } from './message-group.tsx';
@@ -30,7 +30,11 @@ export function Thread({ conversation }: { conversation: Conversation }) {
 
   const scroller = useRef<HTMLDivElement>(null);
   const last = messages.at(-1)?.seq ?? 0;
-  const { atEnd, seen, toEnd } = useScroll(scroller, { first: messages[0]?.seq ?? 0, last: last + outgoing.length, ready: query.isSuccess });
+  const { atEnd, seen, toEnd } = useScroll(scroller, {
+    first: messages[0]?.seq ?? 0,
+    last: last + outgoing.length,
+    ready: query.isSuccess,
+  });
   useMarkRead(conversation, last, atEnd);
   const missed = messages.filter((message) => message.seq > seen && message.kind !== 'event').length;
 
@@ -59,18 +63,9 @@ export function Thread({ conversation }: { conversation: Conversation }) {
               {t('thread.older')}
             </Button>
           )}
-          {entriesOf(messages, readSeq).map((entry) => {
-            switch (entry.type) {
-              case 'day':
-                return <DayLine key={entry.key} at={entry.at} />;
-              case 'unread':
-                return <UnreadLine key={entry.key} />;
-              case 'event':
-                return <EventLine key={entry.key} message={entry.message} conversation={conversation} />;
-              case 'group':
-                return <MessageGroup key={entry.key} messages={entry.messages} conversation={conversation} />;
-            }
-          })}
+          {entriesOf(messages, readSeq).map((entry) => (
+            <EntryLine key={entry.key} entry={entry} conversation={conversation} />
+          ))}
           {outgoing.map((item) => (
             <PendingMessage key={item.clientMessageId} item={item} />
           ))}
@@ -80,4 +75,17 @@ export function Thread({ conversation }: { conversation: Conversation }) {
       {!atEnd && <JumpPill count={missed} onJump={() => toEnd(true)} />}
     </div>
   );
+}
+
+function EntryLine({ entry, conversation }: { entry: Entry; conversation: Conversation }) {
+  switch (entry.type) {
+    case 'day':
+      return <DayLine at={entry.at} />;
+    case 'unread':
+      return <UnreadLine />;
+    case 'event':
+      return <EventLine message={entry.message} conversation={conversation} />;
+    case 'group':
+      return <MessageGroup messages={entry.messages} conversation={conversation} />;
+  }
 }

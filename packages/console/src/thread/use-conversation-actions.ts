@@ -59,12 +59,16 @@ export function useConversationActions(view: ViewName, conversation: Conversatio
     canHandBack: isOpen && owner.kind !== 'sate',
     canSuggestClose: isMine && !conversation.closeSuggested,
     canClose: isOpen,
-    takeOver: run(() => desk.conversations.takeOver(id), t('toast.takenOver'), () => {
-      wantReply(id);
-      // It leaves these two views now; who took it goes along with it.
-      const leaves = view === 'unassigned' || view === 'sate';
-      if (leaves) void navigate({ to: '/$view/$conversationId', params: { view: 'mine', conversationId: id } });
-    }),
+    takeOver: run(
+      () => desk.conversations.takeOver(id),
+      t('toast.takenOver'),
+      () => {
+        wantReply(id);
+        // It leaves these two views now; who took it goes along with it.
+        const leaves = view === 'unassigned' || view === 'sate';
+        if (leaves) void navigate({ to: '/$view/$conversationId', params: { view: 'mine', conversationId: id } });
+      },
+    ),
     handBack: run(() => desk.conversations.handBack(id), t('toast.handedBack')),
     suggestClose: run(() => desk.conversations.suggestClose(id), t('toast.suggested')),
     askClose: () => setClosing(true),

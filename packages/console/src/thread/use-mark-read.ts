@@ -13,7 +13,8 @@ export function useMarkRead(conversation: Conversation, lastSeq: number, atEnd: 
   const me = useMe();
   const attentive = useAttentive();
   const mine = conversation.owner.agentId === me.id;
-  const due = connected && attentive && mine && atEnd && lastSeq >= conversation.headSeq && lastSeq > conversation.agentReadSeq;
+  const due =
+    connected && attentive && mine && atEnd && lastSeq >= conversation.headSeq && lastSeq > conversation.agentReadSeq;
   const { id } = conversation;
   useEffect(() => {
     if (due) live.read(id, lastSeq);

@@ -12,7 +12,12 @@ interface AvatarProps {
   className?: string;
 }
 
-const SIZES = { xs: 'size-5 text-[0.5625rem]', sm: 'size-7 text-[0.6875rem]', md: 'size-9 text-xs', lg: 'size-12 text-lg' };
+const SIZES = {
+  xs: 'size-5 text-[0.5625rem]',
+  sm: 'size-7 text-[0.6875rem]',
+  md: 'size-9 text-xs',
+  lg: 'size-12 text-lg',
+};
 
 /** Decoration only: the name always stands beside it. */
 export function Avatar({ name, seed = name, size = 'md', icon, className }: AvatarProps) {

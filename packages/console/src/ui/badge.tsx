@@ -11,10 +11,22 @@ const TONES: Record<Tone, string> = {
   danger: 'bg-danger-wash text-danger',
 };
 
-export function Badge({ tone = 'neutral', className, children }: { tone?: Tone; className?: string; children: ReactNode }) {
+export function Badge({
+  tone = 'neutral',
+  className,
+  children,
+}: {
+  tone?: Tone;
+  className?: string;
+  children: ReactNode;
+}) {
   return (
     <span
-      className={cn('inline-flex max-w-full items-center gap-1 truncate rounded-md px-1.5 py-0.5 font-medium text-xs', TONES[tone], className)}
+      className={cn(
+        'inline-flex max-w-full items-center gap-1 truncate rounded-md px-1.5 py-0.5 font-medium text-xs',
+        TONES[tone],
+        className,
+      )}
     >
       {children}
     </span>

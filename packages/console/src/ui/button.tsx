@@ -19,7 +19,9 @@ export function Button({ tone = 'plain', size = 'md', busy = false, className, c
       disabled={props.disabled || busy}
       className={buttonClass(tone, size, className)}
     >
-      {busy && <span aria-hidden="true" className="turn size-3.5 rounded-full border-2 border-current border-t-transparent" />}
+      {busy && (
+        <span aria-hidden="true" className="turn size-3.5 rounded-full border-2 border-current border-t-transparent" />
+      )}
       {children}
     </button>
   );

@@ -14,7 +14,16 @@ export interface ConfirmProps {
 }
 
 /** Asks before what cannot be undone. Enter confirms: the confirming button has the focus. */
-export default function ConfirmDialog({ open, onOpenChange, title, text, confirm, cancel, tone = 'danger', onConfirm }: ConfirmProps) {
+export default function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  text,
+  confirm,
+  cancel,
+  tone = 'danger',
+  onConfirm,
+}: ConfirmProps) {
   const { t } = useTranslation();
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>

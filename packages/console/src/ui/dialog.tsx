@@ -29,7 +29,9 @@ export function Dialog({ open, onOpenChange, title, description, children, class
           <header className="flex items-start gap-3 px-5 pt-4 pb-2">
             <div className="min-w-0 flex-1">
               <Base.Title className="font-semibold text-lg">{title}</Base.Title>
-              {description !== undefined && <Base.Description className="text-ink-soft text-sm">{description}</Base.Description>}
+              {description !== undefined && (
+                <Base.Description className="text-ink-soft text-sm">{description}</Base.Description>
+              )}
             </div>
             <Base.Close render={<IconButton label={t('common.close')} className="-mr-2" />}>
               <X className="size-4" />

@@ -11,7 +11,10 @@ interface EmptyStateProps {
 export function EmptyState({ icon, title, text, children }: EmptyStateProps) {
   return (
     <div className="mx-auto flex max-w-72 flex-col items-center gap-1.5 px-4 py-10 text-center">
-      <span aria-hidden="true" className="mb-2 flex size-11 items-center justify-center rounded-2xl bg-sunken text-ink-faint">
+      <span
+        aria-hidden="true"
+        className="mb-2 flex size-11 items-center justify-center rounded-2xl bg-sunken text-ink-faint"
+      >
         {icon}
       </span>
       <p className="font-semibold text-ink">{title}</p>

@@ -9,7 +9,10 @@ export function ErrorState({ title, error, onRetry }: { title: string; error: un
   const errorText = useErrorText();
   return (
     <div role="alert" className="mx-auto flex max-w-72 flex-col items-center gap-1.5 px-4 py-10 text-center">
-      <span aria-hidden="true" className="mb-2 flex size-11 items-center justify-center rounded-2xl bg-danger-wash text-danger">
+      <span
+        aria-hidden="true"
+        className="mb-2 flex size-11 items-center justify-center rounded-2xl bg-danger-wash text-danger"
+      >
         <TriangleAlert className="size-5" />
       </span>
       <p className="font-semibold">{title}</p>

@@ -26,7 +26,11 @@ export function HintLayer() {
       return { target, text: target.dataset.hint ?? '', keys: target.dataset.hintKeys };
     };
     const onOver = (event: PointerEvent): void => {
-      if (event.pointerType === 'touch' || tip.current?.contains(event.target as Node)) return clearTimeout(timer);
+      if (event.pointerType === 'touch') return;
+      if (tip.current?.contains(event.target as Node)) {
+        clearTimeout(timer);
+        return;
+      }
       const next = hintOf(event.target);
       later(next === null ? 80 : DELAY_MS, next);
     };

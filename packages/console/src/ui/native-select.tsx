@@ -11,7 +11,12 @@ interface NativeSelectProps {
 
 export function NativeSelect({ value, onChange, options, ...ids }: NativeSelectProps) {
   return (
-    <select {...ids} value={value} onChange={(event) => onChange(event.target.value)} className={cn(inputClass, 'h-10 max-w-72')}>
+    <select
+      {...ids}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className={cn(inputClass, 'h-10 max-w-72')}
+    >
       {options.map(([each, label]) => (
         <option key={each} value={each}>
           {label}

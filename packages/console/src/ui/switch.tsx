@@ -14,6 +14,7 @@ export function Switch({ checked, onChange, label, disabled, describedBy }: Swit
         type="checkbox"
         role="switch"
         checked={checked}
+        aria-checked={checked}
         onChange={(event) => onChange(event.target.checked)}
         disabled={disabled}
         aria-label={label}

@@ -27,10 +27,18 @@ export function Toasts() {
   return (
     <div className="pointer-events-none fixed top-3 left-1/2 z-50 flex w-88 max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col gap-2">
       <div role="status" className={region}>
-        {all.filter((note) => note.tone === 'done').map((note) => <ToastCard key={note.id} note={note} />)}
+        {all
+          .filter((note) => note.tone === 'done')
+          .map((note) => (
+            <ToastCard key={note.id} note={note} />
+          ))}
       </div>
       <div role="alert" className={region}>
-        {all.filter((note) => note.tone === 'failed').map((note) => <ToastCard key={note.id} note={note} />)}
+        {all
+          .filter((note) => note.tone === 'failed')
+          .map((note) => (
+            <ToastCard key={note.id} note={note} />
+          ))}
       </div>
     </div>
   );

@@ -92,17 +92,38 @@ const de: Dictionary = {
       text: 'Hier erscheinen Gespräche, die Ihnen zugeteilt werden oder die Sie übernehmen.',
       action: 'Nicht zugewiesene ansehen',
     },
-    unassigned: { title: 'Niemand wartet', text: 'Wünscht ein Kunde einen Menschen und ist niemand frei, wartet das Gespräch hier.' },
-    sate: { title: 'Sate hat nichts zu tun', text: 'Hier erscheinen Gespräche, die Sate selbst beantwortet. Sie können jederzeit einspringen.' },
+    unassigned: {
+      title: 'Niemand wartet',
+      text: 'Wünscht ein Kunde einen Menschen und ist niemand frei, wartet das Gespräch hier.',
+    },
+    sate: {
+      title: 'Sate hat nichts zu tun',
+      text: 'Hier erscheinen Gespräche, die Sate selbst beantwortet. Sie können jederzeit einspringen.',
+    },
     all: {
       title: 'Keine offenen Gespräche',
       text: 'Öffnen Sie die Demoseite in einem anderen Fenster und schreiben Sie als Kunde, um eines ankommen zu sehen.',
       action: 'Demoseite öffnen',
     },
-    closed: { title: 'Noch nichts geschlossen', text: 'Geschlossene Gespräche und ihre Bewertungen bleiben hier erhalten.' },
-    filter: { title: 'Kein Treffer', text: 'Der Filter durchsucht die bisher geladenen Gespräche.', action: 'Filter löschen' },
-    thread: { title: 'Kein Gespräch ausgewählt', text: 'Wählen Sie eines aus der Liste oder drücken Sie J für das nächste.', action: 'Tastenkürzel' },
-    missing: { title: 'Dieses Gespräch gibt es nicht', text: 'Vielleicht wurde es gelöscht, oder die Adresse stimmt nicht.', action: 'Zurück zur Liste' },
+    closed: {
+      title: 'Noch nichts geschlossen',
+      text: 'Geschlossene Gespräche und ihre Bewertungen bleiben hier erhalten.',
+    },
+    filter: {
+      title: 'Kein Treffer',
+      text: 'Der Filter durchsucht die bisher geladenen Gespräche.',
+      action: 'Filter löschen',
+    },
+    thread: {
+      title: 'Kein Gespräch ausgewählt',
+      text: 'Wählen Sie eines aus der Liste oder drücken Sie J für das nächste.',
+      action: 'Tastenkürzel',
+    },
+    missing: {
+      title: 'Dieses Gespräch gibt es nicht',
+      text: 'Vielleicht wurde es gelöscht, oder die Adresse stimmt nicht.',
+      action: 'Zurück zur Liste',
+    },
   },
   thread: {
     log: 'Nachrichten mit {{name}}',
@@ -241,7 +262,12 @@ const de: Dictionary = {
   settings: {
     title: 'Einstellungen',
     sections: { knowledge: 'Wissen', keys: 'API-Schlüssel', team: 'Team', preferences: 'Vorlieben' },
-    discard: { title: 'Änderungen verwerfen?', text: 'Was Sie hier geändert haben, ist nicht gespeichert.', confirm: 'Verwerfen', stay: 'Weiter bearbeiten' },
+    discard: {
+      title: 'Änderungen verwerfen?',
+      text: 'Was Sie hier geändert haben, ist nicht gespeichert.',
+      confirm: 'Verwerfen',
+      stay: 'Weiter bearbeiten',
+    },
     failed: 'Das konnte nicht geladen werden.',
   },
   knowledge: {
@@ -326,7 +352,8 @@ const de: Dictionary = {
     notificationsHint: 'Nur zu Gesprächen, die Ihnen gehören oder die niemand beantwortet.',
     sound: 'Ton',
     desktop: 'Desktop-Benachrichtigungen',
-    desktopDenied: 'Ihr Browser blockiert Benachrichtigungen dieser Seite. Erlauben Sie sie in den Website-Einstellungen.',
+    desktopDenied:
+      'Ihr Browser blockiert Benachrichtigungen dieser Seite. Erlauben Sie sie in den Website-Einstellungen.',
     profile: 'Ihr Name',
     profileHint: 'Kunden sehen diesen Namen.',
     saved: 'Gespeichert',

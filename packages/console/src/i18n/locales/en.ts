@@ -86,14 +86,40 @@ const en = {
     via: 'via {{face}}',
   },
   empty: {
-    mine: { title: 'Nothing on your plate', text: 'Conversations that are routed to you or that you take over appear here.', action: 'Look at unassigned' },
-    unassigned: { title: 'Nobody is waiting', text: 'When a customer asks for a person and nobody is free, the conversation waits here.' },
-    sate: { title: 'Sate is idle', text: 'Conversations that Sate answers by itself appear here. You can step in at any time.' },
-    all: { title: 'No open conversations', text: 'Open the demo page in another window and write as a customer to see one arrive.', action: 'Open the demo page' },
+    mine: {
+      title: 'Nothing on your plate',
+      text: 'Conversations that are routed to you or that you take over appear here.',
+      action: 'Look at unassigned',
+    },
+    unassigned: {
+      title: 'Nobody is waiting',
+      text: 'When a customer asks for a person and nobody is free, the conversation waits here.',
+    },
+    sate: {
+      title: 'Sate is idle',
+      text: 'Conversations that Sate answers by itself appear here. You can step in at any time.',
+    },
+    all: {
+      title: 'No open conversations',
+      text: 'Open the demo page in another window and write as a customer to see one arrive.',
+      action: 'Open the demo page',
+    },
     closed: { title: 'Nothing closed yet', text: 'Closed conversations and their ratings are kept here.' },
-    filter: { title: 'No match', text: 'The filter looks through the conversations loaded so far.', action: 'Clear the filter' },
-    thread: { title: 'No conversation selected', text: 'Choose one from the list, or press J to open the next.', action: 'Keyboard shortcuts' },
-    missing: { title: 'This conversation is not here', text: 'It may have been erased, or the address is wrong.', action: 'Back to the list' },
+    filter: {
+      title: 'No match',
+      text: 'The filter looks through the conversations loaded so far.',
+      action: 'Clear the filter',
+    },
+    thread: {
+      title: 'No conversation selected',
+      text: 'Choose one from the list, or press J to open the next.',
+      action: 'Keyboard shortcuts',
+    },
+    missing: {
+      title: 'This conversation is not here',
+      text: 'It may have been erased, or the address is wrong.',
+      action: 'Back to the list',
+    },
   },
   thread: {
     log: 'Messages with {{name}}',
@@ -135,7 +161,12 @@ const en = {
     assignedYou: 'You answer now',
     queued: 'Waiting in the queue',
     handed_back: 'Handed back to Sate',
-    closed: { contact: 'Closed by the customer', agent: 'Closed by {{name}}', sate: 'Closed by Sate', system: 'Closed automatically' },
+    closed: {
+      contact: 'Closed by the customer',
+      agent: 'Closed by {{name}}',
+      sate: 'Closed by Sate',
+      system: 'Closed automatically',
+    },
     closedAgent: 'Closed by an agent',
     rated_one: 'Rated {{count}} of 5 star',
     rated_other: 'Rated {{count}} of 5 stars',
@@ -236,7 +267,12 @@ const en = {
   settings: {
     title: 'Settings',
     sections: { knowledge: 'Knowledge', keys: 'API keys', team: 'Team', preferences: 'Preferences' },
-    discard: { title: 'Discard your changes?', text: 'What you changed here has not been saved.', confirm: 'Discard', stay: 'Keep editing' },
+    discard: {
+      title: 'Discard your changes?',
+      text: 'What you changed here has not been saved.',
+      confirm: 'Discard',
+      stay: 'Keep editing',
+    },
     failed: 'This could not be loaded.',
   },
   knowledge: {

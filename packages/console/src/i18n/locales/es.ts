@@ -92,17 +92,35 @@ const es: Dictionary = {
       text: 'Aquí aparecen las conversaciones que se te asignan o que tomas.',
       action: 'Ver las que no tienen asignación',
     },
-    unassigned: { title: 'Nadie espera', text: 'Cuando un cliente pide hablar con una persona y nadie está libre, la conversación espera aquí.' },
-    sate: { title: 'Sate descansa', text: 'Aquí aparecen las conversaciones que Sate atiende solo. Puedes intervenir en cualquier momento.' },
+    unassigned: {
+      title: 'Nadie espera',
+      text: 'Cuando un cliente pide hablar con una persona y nadie está libre, la conversación espera aquí.',
+    },
+    sate: {
+      title: 'Sate descansa',
+      text: 'Aquí aparecen las conversaciones que Sate atiende solo. Puedes intervenir en cualquier momento.',
+    },
     all: {
       title: 'No hay conversaciones abiertas',
       text: 'Abre la página de demostración en otra ventana y escribe como cliente para ver llegar una.',
       action: 'Abrir la demostración',
     },
     closed: { title: 'Aún nada cerrado', text: 'Las conversaciones cerradas y sus valoraciones se guardan aquí.' },
-    filter: { title: 'Sin resultados', text: 'El filtro busca en las conversaciones cargadas hasta ahora.', action: 'Borrar el filtro' },
-    thread: { title: 'Ninguna conversación elegida', text: 'Elige una de la lista, o pulsa J para la siguiente.', action: 'Atajos de teclado' },
-    missing: { title: 'Esta conversación no está aquí', text: 'Quizá se ha borrado, o la dirección no es correcta.', action: 'Volver a la lista' },
+    filter: {
+      title: 'Sin resultados',
+      text: 'El filtro busca en las conversaciones cargadas hasta ahora.',
+      action: 'Borrar el filtro',
+    },
+    thread: {
+      title: 'Ninguna conversación elegida',
+      text: 'Elige una de la lista, o pulsa J para la siguiente.',
+      action: 'Atajos de teclado',
+    },
+    missing: {
+      title: 'Esta conversación no está aquí',
+      text: 'Quizá se ha borrado, o la dirección no es correcta.',
+      action: 'Volver a la lista',
+    },
   },
   thread: {
     log: 'Mensajes con {{name}}',
@@ -241,7 +259,12 @@ const es: Dictionary = {
   settings: {
     title: 'Ajustes',
     sections: { knowledge: 'Conocimiento', keys: 'Claves API', team: 'Equipo', preferences: 'Preferencias' },
-    discard: { title: '¿Descartar tus cambios?', text: 'Lo que has cambiado aquí no se ha guardado.', confirm: 'Descartar', stay: 'Seguir editando' },
+    discard: {
+      title: '¿Descartar tus cambios?',
+      text: 'Lo que has cambiado aquí no se ha guardado.',
+      confirm: 'Descartar',
+      stay: 'Seguir editando',
+    },
     failed: 'No se ha podido cargar.',
   },
   knowledge: {

@@ -92,17 +92,38 @@ const fr: Dictionary = {
       text: 'Les conversations qui vous sont attribuées ou que vous reprenez apparaissent ici.',
       action: 'Voir les non attribuées',
     },
-    unassigned: { title: 'Personne n’attend', text: 'Quand un client demande une personne et que nul n’est libre, la conversation attend ici.' },
-    sate: { title: 'Sate se repose', text: 'Les conversations auxquelles Sate répond seul apparaissent ici. Vous pouvez intervenir à tout moment.' },
+    unassigned: {
+      title: 'Personne n’attend',
+      text: 'Quand un client demande une personne et que nul n’est libre, la conversation attend ici.',
+    },
+    sate: {
+      title: 'Sate se repose',
+      text: 'Les conversations auxquelles Sate répond seul apparaissent ici. Vous pouvez intervenir à tout moment.',
+    },
     all: {
       title: 'Aucune conversation ouverte',
       text: 'Ouvrez la page de démonstration dans une autre fenêtre et écrivez en client pour en voir arriver une.',
       action: 'Ouvrir la démonstration',
     },
-    closed: { title: 'Rien de fermé pour l’instant', text: 'Les conversations fermées et leurs notes sont conservées ici.' },
-    filter: { title: 'Aucun résultat', text: 'Le filtre cherche dans les conversations déjà chargées.', action: 'Effacer le filtre' },
-    thread: { title: 'Aucune conversation choisie', text: 'Choisissez-en une dans la liste, ou appuyez sur J pour la suivante.', action: 'Raccourcis clavier' },
-    missing: { title: 'Cette conversation n’est pas ici', text: 'Elle a peut-être été effacée, ou l’adresse est fausse.', action: 'Retour à la liste' },
+    closed: {
+      title: 'Rien de fermé pour l’instant',
+      text: 'Les conversations fermées et leurs notes sont conservées ici.',
+    },
+    filter: {
+      title: 'Aucun résultat',
+      text: 'Le filtre cherche dans les conversations déjà chargées.',
+      action: 'Effacer le filtre',
+    },
+    thread: {
+      title: 'Aucune conversation choisie',
+      text: 'Choisissez-en une dans la liste, ou appuyez sur J pour la suivante.',
+      action: 'Raccourcis clavier',
+    },
+    missing: {
+      title: 'Cette conversation n’est pas ici',
+      text: 'Elle a peut-être été effacée, ou l’adresse est fausse.',
+      action: 'Retour à la liste',
+    },
   },
   thread: {
     log: 'Messages avec {{name}}',
@@ -241,7 +262,12 @@ const fr: Dictionary = {
   settings: {
     title: 'Réglages',
     sections: { knowledge: 'Connaissances', keys: 'Clés API', team: 'Équipe', preferences: 'Préférences' },
-    discard: { title: 'Abandonner vos changements ?', text: 'Ce que vous avez modifié ici n’est pas enregistré.', confirm: 'Abandonner', stay: 'Continuer' },
+    discard: {
+      title: 'Abandonner vos changements ?',
+      text: 'Ce que vous avez modifié ici n’est pas enregistré.',
+      confirm: 'Abandonner',
+      stay: 'Continuer',
+    },
     failed: 'Impossible de charger cette page.',
   },
   knowledge: {

@@ -92,17 +92,35 @@ const it: Dictionary = {
       text: 'Qui compaiono le conversazioni che ti vengono assegnate o che prendi in carico.',
       action: 'Vedi le non assegnate',
     },
-    unassigned: { title: 'Nessuno in attesa', text: 'Quando un cliente chiede una persona e nessuno è libero, la conversazione attende qui.' },
-    sate: { title: 'Sate è a riposo', text: 'Qui compaiono le conversazioni a cui Sate risponde da solo. Puoi intervenire in ogni momento.' },
+    unassigned: {
+      title: 'Nessuno in attesa',
+      text: 'Quando un cliente chiede una persona e nessuno è libero, la conversazione attende qui.',
+    },
+    sate: {
+      title: 'Sate è a riposo',
+      text: 'Qui compaiono le conversazioni a cui Sate risponde da solo. Puoi intervenire in ogni momento.',
+    },
     all: {
       title: 'Nessuna conversazione aperta',
       text: 'Apri la pagina demo in un’altra finestra e scrivi come cliente per vederne arrivare una.',
       action: 'Apri la pagina demo',
     },
     closed: { title: 'Ancora nulla di chiuso', text: 'Le conversazioni chiuse e le loro valutazioni restano qui.' },
-    filter: { title: 'Nessun risultato', text: 'Il filtro cerca nelle conversazioni caricate finora.', action: 'Cancella il filtro' },
-    thread: { title: 'Nessuna conversazione scelta', text: 'Scegline una dall’elenco, o premi J per la prossima.', action: 'Scorciatoie da tastiera' },
-    missing: { title: 'Questa conversazione non c’è', text: 'Forse è stata cancellata, o l’indirizzo è sbagliato.', action: 'Torna all’elenco' },
+    filter: {
+      title: 'Nessun risultato',
+      text: 'Il filtro cerca nelle conversazioni caricate finora.',
+      action: 'Cancella il filtro',
+    },
+    thread: {
+      title: 'Nessuna conversazione scelta',
+      text: 'Scegline una dall’elenco, o premi J per la prossima.',
+      action: 'Scorciatoie da tastiera',
+    },
+    missing: {
+      title: 'Questa conversazione non c’è',
+      text: 'Forse è stata cancellata, o l’indirizzo è sbagliato.',
+      action: 'Torna all’elenco',
+    },
   },
   thread: {
     log: 'Messaggi con {{name}}',
@@ -241,7 +259,12 @@ const it: Dictionary = {
   settings: {
     title: 'Impostazioni',
     sections: { knowledge: 'Conoscenze', keys: 'Chiavi API', team: 'Team', preferences: 'Preferenze' },
-    discard: { title: 'Scartare le modifiche?', text: 'Ciò che hai modificato qui non è stato salvato.', confirm: 'Scarta', stay: 'Continua a modificare' },
+    discard: {
+      title: 'Scartare le modifiche?',
+      text: 'Ciò che hai modificato qui non è stato salvato.',
+      confirm: 'Scarta',
+      stay: 'Continua a modificare',
+    },
     failed: 'Impossibile caricare.',
   },
   knowledge: {

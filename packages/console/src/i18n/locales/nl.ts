@@ -92,17 +92,35 @@ const nl: Dictionary = {
       text: 'Gesprekken die je krijgt toegewezen of zelf overneemt, verschijnen hier.',
       action: 'Bekijk niet toegewezen',
     },
-    unassigned: { title: 'Niemand wacht', text: 'Vraagt een klant om een medewerker en is niemand vrij, dan wacht het gesprek hier.' },
-    sate: { title: 'Sate heeft niets te doen', text: 'Gesprekken die Sate zelf beantwoordt, verschijnen hier. Je kunt altijd inspringen.' },
+    unassigned: {
+      title: 'Niemand wacht',
+      text: 'Vraagt een klant om een medewerker en is niemand vrij, dan wacht het gesprek hier.',
+    },
+    sate: {
+      title: 'Sate heeft niets te doen',
+      text: 'Gesprekken die Sate zelf beantwoordt, verschijnen hier. Je kunt altijd inspringen.',
+    },
     all: {
       title: 'Geen open gesprekken',
       text: 'Open de demopagina in een ander venster en schrijf als klant om er een te zien binnenkomen.',
       action: 'Demopagina openen',
     },
     closed: { title: 'Nog niets gesloten', text: 'Gesloten gesprekken en hun beoordelingen worden hier bewaard.' },
-    filter: { title: 'Niets gevonden', text: 'Het filter zoekt in de gesprekken die tot nu toe zijn geladen.', action: 'Filter wissen' },
-    thread: { title: 'Geen gesprek gekozen', text: 'Kies er een uit de lijst, of druk op J voor het volgende.', action: 'Sneltoetsen' },
-    missing: { title: 'Dit gesprek is er niet', text: 'Het kan gewist zijn, of het adres klopt niet.', action: 'Terug naar de lijst' },
+    filter: {
+      title: 'Niets gevonden',
+      text: 'Het filter zoekt in de gesprekken die tot nu toe zijn geladen.',
+      action: 'Filter wissen',
+    },
+    thread: {
+      title: 'Geen gesprek gekozen',
+      text: 'Kies er een uit de lijst, of druk op J voor het volgende.',
+      action: 'Sneltoetsen',
+    },
+    missing: {
+      title: 'Dit gesprek is er niet',
+      text: 'Het kan gewist zijn, of het adres klopt niet.',
+      action: 'Terug naar de lijst',
+    },
   },
   thread: {
     log: 'Berichten met {{name}}',
@@ -241,7 +259,12 @@ const nl: Dictionary = {
   settings: {
     title: 'Instellingen',
     sections: { knowledge: 'Kennis', keys: 'API-sleutels', team: 'Team', preferences: 'Voorkeuren' },
-    discard: { title: 'Wijzigingen weggooien?', text: 'Wat je hier hebt gewijzigd, is niet opgeslagen.', confirm: 'Weggooien', stay: 'Verder bewerken' },
+    discard: {
+      title: 'Wijzigingen weggooien?',
+      text: 'Wat je hier hebt gewijzigd, is niet opgeslagen.',
+      confirm: 'Weggooien',
+      stay: 'Verder bewerken',
+    },
     failed: 'Dit kon niet worden geladen.',
   },
   knowledge: {

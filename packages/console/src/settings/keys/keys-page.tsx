@@ -41,7 +41,9 @@ export default function KeysPage() {
       {query.data === undefined && query.isError && (
         <ErrorState title={t('settings.failed')} error={query.error} onRetry={() => void query.refetch()} />
       )}
-      {query.data?.length === 0 && <EmptyState icon={<KeyRound className="size-5" />} title={t('keys.empty')} text={t('keys.emptyText')} />}
+      {query.data?.length === 0 && (
+        <EmptyState icon={<KeyRound className="size-5" />} title={t('keys.empty')} text={t('keys.emptyText')} />
+      )}
       {query.data !== undefined && query.data.length > 0 && (
         <ul className="divide-y divide-line rounded-xl border border-line">
           {query.data.map((key) => (

@@ -59,7 +59,13 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
       <form noValidate onSubmit={onSubmit} className="flex flex-col gap-4 pt-1">
         <Field label={t('keys.name')} error={error}>
           {(ids) => (
-            <TextInput {...ids} maxLength={80} placeholder={t('keys.namePlaceholder')} value={name} onChange={(event) => setName(event.target.value)} />
+            <TextInput
+              {...ids}
+              maxLength={80}
+              placeholder={t('keys.namePlaceholder')}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           )}
         </Field>
         <RadioCards<KeyScope>

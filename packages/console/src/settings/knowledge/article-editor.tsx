@@ -27,7 +27,8 @@ export function ArticleEditor({ article }: { article: Article | null }) {
   const [deleting, setDeleting] = useState(false);
   const done = useRef(false);
 
-  const dirty = title !== (article?.title ?? '') || body !== (article?.body ?? '') || published !== (article?.published ?? true);
+  const dirty =
+    title !== (article?.title ?? '') || body !== (article?.body ?? '') || published !== (article?.published ?? true);
   const blocker = useBlocker({
     shouldBlockFn: () => dirty && !done.current,
     enableBeforeUnload: () => dirty && !done.current,
@@ -67,11 +68,18 @@ export function ArticleEditor({ article }: { article: Article | null }) {
   return (
     <form noValidate onSubmit={onSubmit} className="flex flex-col gap-5">
       <Field label={t('knowledge.titleLabel')} error={untitled ? t('knowledge.titleMissing') : null}>
-        {(ids) => <TextInput {...ids} maxLength={200} value={title} onChange={(event) => setTitle(event.target.value)} />}
+        {(ids) => (
+          <TextInput {...ids} maxLength={200} value={title} onChange={(event) => setTitle(event.target.value)} />
+        )}
       </Field>
       <BodyField value={body} onChange={setBody} />
       <div className="flex items-center gap-3">
-        <Switch checked={published} onChange={setPublished} label={t('knowledge.published')} describedBy="published-hint" />
+        <Switch
+          checked={published}
+          onChange={setPublished}
+          label={t('knowledge.published')}
+          describedBy="published-hint"
+        />
         <div>
           <p aria-hidden="true" className="font-medium text-sm">
             {t('knowledge.published')}
@@ -81,7 +89,9 @@ export function ArticleEditor({ article }: { article: Article | null }) {
           </p>
         </div>
       </div>
-      {article?.origin != null && <p className="text-ink-faint text-sm">{t('knowledge.origin', { origin: article.origin })}</p>}
+      {article?.origin != null && (
+        <p className="text-ink-faint text-sm">{t('knowledge.origin', { origin: article.origin })}</p>
+      )}
       <div className="flex items-center gap-2 border-line border-t pt-4">
         <Button type="submit" tone="primary" busy={save.isPending}>
           {t('common.save')}

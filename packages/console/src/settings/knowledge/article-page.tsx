@@ -14,7 +14,10 @@ export default function ArticlePage() {
   const query = useQuery({ ...articleQuery(articleId), enabled: !isNew });
   return (
     <section aria-label={t('knowledge.title')}>
-      <Link to="/settings/knowledge" className="mb-4 inline-flex items-center gap-1.5 text-ink-soft text-sm hover:text-ink">
+      <Link
+        to="/settings/knowledge"
+        className="mb-4 inline-flex items-center gap-1.5 text-ink-soft text-sm hover:text-ink"
+      >
         <ArrowLeft aria-hidden="true" className="size-4" />
         {t('knowledge.title')}
       </Link>

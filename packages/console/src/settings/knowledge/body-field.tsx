@@ -13,7 +13,10 @@ export function BodyField({ value, onChange }: { value: string; onChange(value: 
       type="button"
       aria-pressed={preview === isPreview}
       onClick={() => setPreview(isPreview)}
-      className={cn('h-7 rounded-md px-2.5 text-sm', preview === isPreview ? 'bg-surface font-medium shadow-pop' : 'text-ink-soft hover:text-ink')}
+      className={cn(
+        'h-7 rounded-md px-2.5 text-sm',
+        preview === isPreview ? 'bg-surface font-medium shadow-pop' : 'text-ink-soft hover:text-ink',
+      )}
     >
       {label}
     </button>
@@ -28,7 +31,11 @@ export function BodyField({ value, onChange }: { value: string; onChange(value: 
         {(ids) =>
           preview ? (
             <div id={ids.id} className="mt-1.5 min-h-80 rounded-lg border border-line px-4 py-3">
-              {value.trim() === '' ? <p className="text-ink-faint">{t('knowledge.previewEmpty')}</p> : <RichText text={value} />}
+              {value.trim() === '' ? (
+                <p className="text-ink-faint">{t('knowledge.previewEmpty')}</p>
+              ) : (
+                <RichText text={value} />
+              )}
             </div>
           ) : (
             <textarea

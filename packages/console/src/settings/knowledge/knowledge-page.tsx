@@ -34,7 +34,11 @@ export default function KnowledgePage() {
         <ErrorState title={t('settings.failed')} error={query.error} onRetry={() => void query.refetch()} />
       )}
       {query.data?.length === 0 && (
-        <EmptyState icon={<BookOpen className="size-5" />} title={t('knowledge.empty')} text={t('knowledge.emptyText')} />
+        <EmptyState
+          icon={<BookOpen className="size-5" />}
+          title={t('knowledge.empty')}
+          text={t('knowledge.emptyText')}
+        />
       )}
       {query.data !== undefined && query.data.length > 0 && (
         <>

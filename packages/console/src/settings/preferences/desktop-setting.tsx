@@ -7,7 +7,9 @@ import { SwitchSetting } from './switch-setting.tsx';
 export function DesktopSetting() {
   const { t } = useTranslation();
   const { desktop } = usePreferences();
-  const [permission, setPermission] = useState(() => ('Notification' in globalThis ? Notification.permission : 'denied'));
+  const [permission, setPermission] = useState(() =>
+    'Notification' in globalThis ? Notification.permission : 'denied',
+  );
   const onChange = async (wanted: boolean): Promise<void> => {
     if (!wanted) return setPreferences({ desktop: false });
     const answer = await Notification.requestPermission();

@@ -30,11 +30,29 @@ export function NameSetting() {
   return (
     <form onSubmit={onSubmit} className="flex items-end gap-2">
       <div className="min-w-0 flex-1">
-        <Field label={t('team.name')} hint={t('preferences.profileHint')} error={save.isError ? errorText(save.error) : null}>
-          {(ids) => <TextInput {...ids} maxLength={120} autoComplete="name" value={name} onChange={(event) => setName(event.target.value)} />}
+        <Field
+          label={t('team.name')}
+          hint={t('preferences.profileHint')}
+          error={save.isError ? errorText(save.error) : null}
+        >
+          {(ids) => (
+            <TextInput
+              {...ids}
+              maxLength={120}
+              autoComplete="name"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
         </Field>
       </div>
-      <Button type="submit" size="lg" className="mb-6.5" busy={save.isPending} disabled={name.trim() === '' || name.trim() === me.name}>
+      <Button
+        type="submit"
+        size="lg"
+        className="mb-6.5"
+        busy={save.isPending}
+        disabled={name.trim() === '' || name.trim() === me.name}
+      >
         {t('common.save')}
       </Button>
     </form>

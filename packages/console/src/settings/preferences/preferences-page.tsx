@@ -43,7 +43,9 @@ export default function PreferencesPage() {
             )}
           </Field>
           <Field label={t('preferences.language')}>
-            {(ids) => <NativeSelect {...ids} value={language} onChange={onLanguage} options={Object.entries(LANGUAGES)} />}
+            {(ids) => (
+              <NativeSelect {...ids} value={language} onChange={onLanguage} options={Object.entries(LANGUAGES)} />
+            )}
           </Field>
         </SettingCard>
         <SettingCard title={t('preferences.writing')}>

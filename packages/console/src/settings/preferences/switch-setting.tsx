@@ -21,7 +21,13 @@ export function SwitchSetting({ label, hint, checked, disabled, onChange }: Swit
           </p>
         )}
       </div>
-      <Switch checked={checked} onChange={onChange} label={label} disabled={disabled} describedBy={hint === undefined ? undefined : id} />
+      <Switch
+        checked={checked}
+        onChange={onChange}
+        label={label}
+        disabled={disabled}
+        describedBy={hint === undefined ? undefined : id}
+      />
     </div>
   );
 }

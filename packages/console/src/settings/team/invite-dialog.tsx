@@ -30,7 +30,11 @@ export function InviteDialog({ open, onOpenChange }: InviteDialogProps) {
 
   const nameError = name.trim() === '' ? t('team.nameMissing') : null;
   const emailError =
-    email.trim() === '' ? t('signIn.emailMissing') : /^\S+@\S+\.\S+$/.test(email.trim()) ? null : t('signIn.emailInvalid');
+    email.trim() === ''
+      ? t('signIn.emailMissing')
+      : /^\S+@\S+\.\S+$/.test(email.trim())
+        ? null
+        : t('signIn.emailInvalid');
   const change = (next: boolean): void => {
     onOpenChange(next);
     if (next) return;
@@ -47,7 +51,12 @@ export function InviteDialog({ open, onOpenChange }: InviteDialogProps) {
 
   if (invite.data !== undefined) {
     return (
-      <Dialog open={open} onOpenChange={change} title={t('team.invited', { name: invite.data.agent.name })} description={t('team.passwordNote')}>
+      <Dialog
+        open={open}
+        onOpenChange={change}
+        title={t('team.invited', { name: invite.data.agent.name })}
+        description={t('team.passwordNote')}
+      >
         <div className="flex flex-col gap-4 pt-2">
           <p className="text-sm">
             {t('team.email')}: <strong>{invite.data.agent.email}</strong>
@@ -65,11 +74,26 @@ export function InviteDialog({ open, onOpenChange }: InviteDialogProps) {
     <Dialog open={open} onOpenChange={change} title={t('team.inviteTitle')}>
       <form noValidate onSubmit={onSubmit} className="flex flex-col gap-4 pt-1">
         <Field label={t('team.name')} error={checked ? nameError : null}>
-          {(ids) => <TextInput {...ids} maxLength={120} autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />}
+          {(ids) => (
+            <TextInput
+              {...ids}
+              maxLength={120}
+              autoComplete="off"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
         </Field>
         <Field label={t('team.email')} error={checked ? (emailError ?? refused) : null}>
           {(ids) => (
-            <TextInput {...ids} type="email" maxLength={254} autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />
+            <TextInput
+              {...ids}
+              type="email"
+              maxLength={254}
+              autoComplete="off"
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
           )}
         </Field>
         <RadioCards<'agent' | 'admin'>

@@ -57,12 +57,17 @@ function AgentRow({ agent, isMe }: { agent: Agent; isMe: boolean }) {
         </p>
         <p className="truncate text-ink-faint text-sm">{agent.email}</p>
       </div>
-      <span className="w-36 text-ink-soft text-sm tabular-nums sm:text-right">{t('team.openCount', { count: agent.openCount })}</span>
+      <span className="w-36 text-ink-soft text-sm tabular-nums sm:text-right">
+        {t('team.openCount', { count: agent.openCount })}
+      </span>
       <span className="w-20">
         <Badge tone={agent.role === 'agent' ? 'neutral' : 'accent'}>{t(`team.roles.${agent.role}`)}</Badge>
       </span>
       <span className="flex w-24 items-center gap-2 text-ink-soft text-sm">
-        <span aria-hidden="true" className={cn('size-2.5 rounded-full', agent.available ? 'bg-good' : 'border-2 border-line-strong')} />
+        <span
+          aria-hidden="true"
+          className={cn('size-2.5 rounded-full', agent.available ? 'bg-good' : 'border-2 border-line-strong')}
+        />
         {t(agent.available ? 'team.available' : 'team.away')}
       </span>
     </li>
