@@ -4,9 +4,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Message } from '@baton/protocol';
-import { connectEusate, type Desk } from '@baton/testkit';
+import { createAgentClient } from '@baton/sdk';
+import { connectEusate, type Desk, signIn } from '@baton/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { apiKey, isPostgres, makePlace, owner, type Place } from './cli-bench.ts';
+import { adminPassword, apiKey, isPostgres, makePlace, owner, type Place } from './cli-bench.ts';
 import { PNG } from './files-fixtures.ts';
 
 let [place, other]: Place[] = [];
@@ -73,6 +74,7 @@ describe('a backup', () => {
   test('taken under load and restored elsewhere has every message that was acknowledged before it, and the same order', async () => {
     const source = place as Place;
     const target = other as Place;
+    const { access } = await (await signIn(desk.url, 'bo@desk.example', adminPassword)).createTokens();
     const writers = await Promise.all(['ada', 'eve', 'joe', 'kim'].map(startWriting));
     const first = writers[0] as (typeof writers)[number];
     const upload = await owner(desk).conversations.upload(first.id, new File([PNG], 'bell.png'));
@@ -104,17 +106,10 @@ describe('a backup', () => {
     const address = new URL(upload.url);
     const download = await fetch(`${copy.url}${address.pathname}`);
     expect(Buffer.from(await download.arrayBuffer()).equals(PNG)).toBe(true);
+    // The secret came along: who was signed in on the old machine is signed in on the new one.
+    expect((await createAgentClient({ baseUrl: copy.url, token: access }).me()).agent.email).toBe('bo@desk.example');
     await copy.stop();
   }, 90_000);
-
-  test('goes on in place: an agent who signed in before is still signed in, because the secret is kept', async () => {
-    const target = other as Place;
-    if (!isPostgres)
-      expect(await readFile(join(target.dataDir, 'secret'))).toEqual(
-        await readFile(join((place as Place).dataDir, 'secret')),
-      );
-    expect((await target.baton('doctor')).stdout).toMatch(/up to date/);
-  });
 });
 
 describe('a restore', () => {

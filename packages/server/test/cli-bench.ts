@@ -29,6 +29,7 @@ export interface Place {
 
 export const apiKey = `test_customer_${randomBytes(16).toString('hex')}`;
 export const deskKey = `test_desk_${randomBytes(16).toString('hex')}`;
+export const adminPassword = 'correct horse battery';
 const secret = randomBytes(32).toString('hex');
 
 export async function makePlace(): Promise<Place> {
@@ -38,7 +39,7 @@ export async function makePlace(): Promise<Place> {
     BATON_API_KEY: apiKey,
     BATON_DESK_KEY: deskKey,
     BATON_ADMIN_EMAIL: 'bo@desk.example',
-    BATON_ADMIN_PASSWORD: 'correct horse battery',
+    BATON_ADMIN_PASSWORD: adminPassword,
     ...(database ? { DATABASE_URL: database.url, BATON_SECRET: secret } : {}),
   };
   let desk: Desk | undefined;

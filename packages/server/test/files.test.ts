@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attachFile } from '../src/core/files/attach.ts';
@@ -152,6 +152,14 @@ describe('an upload', () => {
     expect(answer.status).toBe(200);
     const exact = /filename\*=UTF-8''(.*)$/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? '';
     expect(decodeURIComponent(exact)).toBe(shown);
+  });
+
+  test('that the disk does not take is a 503, and the next one works', async () => {
+    await rename(bench.storage.incoming, `${bench.storage.incoming}-away`);
+    const { status, json } = await bench.upload(PNG, 'a.png');
+    expect([status, json.error.code]).toEqual([503, 'unavailable']);
+    await rename(`${bench.storage.incoming}-away`, bench.storage.incoming);
+    expect((await bench.upload(PNG, 'a.png')).status).toBe(200);
   });
 
   test('in a part with another name, without a form, or beside a second file is refused', async () => {

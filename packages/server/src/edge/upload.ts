@@ -29,17 +29,23 @@ export async function takeUpload(
   if (!request.isMultipart())
     throw new AppError('unsupported_media', { reason: 'Send the file as multipart/form-data.' });
   let received: ReceivedUpload | undefined;
+  let failure: unknown;
   try {
     // One byte more than allowed is let through, so that the count can tell "just fits" from "cut off".
     for await (const part of request.parts({ limits: { fileSize: rules.mostBytes + 1 } })) {
       if (part.type !== 'file') continue;
       if (part.fieldname !== PART_NAME) throw noFile();
-      received = await receiveUpload(storage, { filename: formName(part.filename), file: part.file }, rules);
+      const named = { filename: formName(part.filename), file: part.file };
+      received = await receiveUpload(storage, named, rules).catch((error: unknown) => {
+        failure = error;
+        throw error;
+      });
     }
   } catch (error) {
     if (received) await storage.remove(received.storageKey);
     drain(request.raw, rules.mostBytes);
-    throw asRefusal(error);
+    // A fault of ours keeps its face, so that it is logged; everything else is the form's.
+    throw error === failure ? error : asRefusal(error);
   }
   if (!received) throw noFile();
   return received;

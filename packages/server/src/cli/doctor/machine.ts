@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { bytes } from '../terminal.ts';
 import { bad, type Finding, ok, warn } from './check.ts';
@@ -15,22 +15,21 @@ export function checkNode(): Finding {
 }
 
 export async function checkDataDir({ dataDir }: Config): Promise<Finding> {
-  const probe = join(dataDir, `.doctor-${process.pid}`);
+  const isThere = existsSync(dataDir);
+  const folder = isThere ? dataDir : existingParent(dataDir);
+  const probe = join(folder, `.doctor-${process.pid}`);
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await writeFile(probe, 'x', { flush: true });
     await rm(probe);
-    return ok(`Data folder ${dataDir} can be written`);
+    return ok(isThere ? `Data folder ${dataDir} can be written` : `Data folder ${dataDir} is made at the first start`);
   } catch (error) {
-    return bad(
-      `Data folder ${dataDir} cannot be written`,
-      `${(error as Error).message}. Change its owner or set BATON_DATA_DIR.`,
-    );
+    const advice = `${(error as Error).message}. Change its owner or set BATON_DATA_DIR.`;
+    return bad(`Data folder ${dataDir} cannot be written`, advice);
   }
 }
 
 export async function checkDisk({ dataDir }: Config): Promise<Finding> {
-  const { bavail, bsize } = await statfs(existsSync(dataDir) ? dataDir : '.');
+  const { bavail, bsize } = await statfs(existsSync(dataDir) ? dataDir : existingParent(dataDir));
   const free = bavail * bsize;
   const text = `Disk has ${bytes(free)} free`;
   if (free < 100 * 1024 ** 2) return bad(text, 'The desk answers "try later" when the disk is full. Make room.');
@@ -64,4 +63,9 @@ export async function checkWebParts(): Promise<Finding> {
     `Not built yet: ${missing.map(([name]) => name).join(', ')}`,
     'npm start builds them, npm run build does it now.',
   );
+}
+
+function existingParent(path: string): string {
+  const parent = dirname(path);
+  return existsSync(parent) || parent === path ? parent : existingParent(parent);
 }

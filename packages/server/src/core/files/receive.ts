@@ -53,7 +53,7 @@ export async function receiveUpload(
     return { name, type, size, storageKey };
   } catch (error) {
     await rm(path, { force: true });
-    throw asRefusal(error);
+    throw asRefusal(error, part.file.errored !== null);
   }
 }
 
@@ -75,12 +75,13 @@ function describe(bytes: number): string {
   return bytes >= 1024 * 1024 ? `${bytes / 1024 / 1024} MiB` : `${bytes / 1024} KiB`;
 }
 
-const DISK_FAULTS = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE']);
+/** What a connection that ended looks like; every other code of the system is about our disk. */
+const LINE_CODES = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
-function asRefusal(error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (error instanceof AppError || code === undefined) return error;
-  if (DISK_FAULTS.has(code)) return new AppError('unavailable', { retryAfterMs: 5000 });
-  // The connection ended, or the form did not hold what it promised: nobody's fault here.
+function asRefusal(error: unknown, isSenders: boolean): unknown {
+  if (error instanceof AppError) return error;
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (/^E[A-Z]+$/.test(code) && !LINE_CODES.has(code)) return new AppError('unavailable', { retryAfterMs: 5000 });
+  if (!isSenders && code !== 'ERR_STREAM_PREMATURE_CLOSE') return error;
   return new AppError('invalid', { field: 'file', reason: 'The upload ended before the file did.' });
 }
