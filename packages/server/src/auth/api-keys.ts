@@ -4,7 +4,7 @@ import type { AgentActor } from '../core/actor.ts';
 import { findOwner } from '../core/agents/store.ts';
 import { findKeyByHash, isUsable } from '../core/api-keys/store.ts';
 import type { ApiKeyTable, Tables } from '../db/schema.ts';
-import type { Principal } from '../edge/principal.ts';
+import type { Principal } from './principal.ts';
 import { sha256 } from '../lib/ids.ts';
 
 interface Known {

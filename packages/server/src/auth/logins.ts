@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import { findAgent, findAgentOfUser } from '../core/agents/store.ts';
 import type { Database } from '../db/database.ts';
 import type { Tables } from '../db/schema.ts';
-import type { Principal } from '../edge/principal.ts';
+import type { Principal } from './principal.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -64,7 +64,7 @@ export class Logins {
     const address = email.toLowerCase();
     const taken = await context.internalAdapter.findUserByEmail(address);
     if (taken) throw new AppError('conflict', { reason: 'This e-mail address is taken.' });
-    const user = await context.internalAdapter.createUser({ email: address, name, emailVerified: true }, undefined);
+    const user = await context.internalAdapter.createUser({ email: address, name, emailVerified: true }, { method: 'email' });
     await context.internalAdapter.linkAccount({
       userId: user.id,
       providerId: 'credential',

@@ -29,8 +29,10 @@ export function openSqlite(file: string): Database {
     );
   }
   const readKysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(read) }) });
-  const selectConversation = read.prepare(`${SELECT_CONVERSATION} WHERE c.id = ?`);
-  const selectMessages = read.prepare('SELECT * FROM messages WHERE conversation_pk = ? AND seq > ? ORDER BY seq LIMIT ?');
+  const selectConversation = lazily(() => read.prepare(`${SELECT_CONVERSATION} WHERE c.id = ?`));
+  const selectMessages = lazily(() =>
+    read.prepare('SELECT * FROM messages WHERE conversation_pk = ? AND seq > ? ORDER BY seq LIMIT ?'),
+  );
   const connection = lazily(() => writeConnection(write));
 
   return {
@@ -59,10 +61,10 @@ export function openSqlite(file: string): Database {
       return connection();
     },
     async readConversation(id) {
-      return selectConversation.get(id) as unknown as ConversationRow | undefined;
+      return selectConversation().get(id) as unknown as ConversationRow | undefined;
     },
     async readMessages(conversationPk, after, limit) {
-      return selectMessages.all(conversationPk, after, limit) as unknown as MessageRow[];
+      return selectMessages().all(conversationPk, after, limit) as unknown as MessageRow[];
     },
     fault,
     // A COMMIT that SQLite refuses did not happen: there is no network between us.

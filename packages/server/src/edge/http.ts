@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asAppError, fromZod, isFault } from './errors.ts';
 import type { Limits } from './limits.ts';
 import type { Observer } from './observe.ts';
-import { nameOf, type Principal, requireCaller } from './principal.ts';
+import { nameOf, type Principal, requireCaller } from '../auth/principal.ts';
 import { JsonBytes, type Registry, type RegisteredRoute, type Route } from './registry.ts';
 
 /** One dialect over HTTP: its routes, how it knows callers, and how it says no. */

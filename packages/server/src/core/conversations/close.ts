@@ -1,19 +1,13 @@
-import type { ConversationRow } from '../../db/rows.ts';
 import type { Action } from '../../db/writer.ts';
 import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import { appendEvent, type ClosedBy } from '../events.ts';
 import { appendMessage } from '../messages/append.ts';
 import { assignWaiting } from './assign-waiting.ts';
-
-export interface Closed {
-  conversation: ConversationRow;
-  /** False when it was closed before: nothing happened now. */
-  changed: boolean;
-}
+import type { Changed } from './changed.ts';
 
 /** Ends a conversation for good; ending an ended one is the same answer again. Refuses: `not_found`. */
-export const closeConversation: Action<{ actor: Actor; conversationId: string }, Closed> = {
+export const closeConversation: Action<{ actor: Actor; conversationId: string }, Changed> = {
   name: 'conversations.close',
   needs: (input) => ({ conversationId: input.conversationId }),
   async run(tx, input) {

@@ -1,8 +1,8 @@
-import type { ConversationRow } from '../../db/rows.ts';
 import type { Action } from '../../db/writer.ts';
 import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import { appendEvent } from '../events.ts';
+import type { Changed } from './changed.ts';
 
 export interface MarkRead {
   actor: Actor;
@@ -13,14 +13,14 @@ export interface MarkRead {
 }
 
 /** Advances a receipt, never back. Also on closed conversations. Refuses: `not_found`. */
-export const markRead: Action<MarkRead, ConversationRow> = {
+export const markRead: Action<MarkRead, Changed> = {
   name: 'conversations.mark_read',
   needs: (input) => ({ conversationId: input.conversationId }),
   async run(tx, input) {
     const row = await accessConversation(tx, input.actor, input.conversationId);
     const seq = Math.min(input.seq ?? row.head_seq, row.head_seq);
     const known = input.reader === 'contact' ? row.contact_read_seq : row.agent_read_seq;
-    if (seq <= known) return { ...row };
+    if (seq <= known) return { conversation: { ...row }, changed: false };
     tx.change(
       row,
       input.reader === 'contact'
@@ -28,6 +28,6 @@ export const markRead: Action<MarkRead, ConversationRow> = {
         : { agent_read_seq: seq, unread_count: seq === row.head_seq ? 0 : Math.min(row.unread_count, row.head_seq - seq) },
     );
     appendEvent(tx, 'receipt.advanced', row.workspace_id, row.id, { conversation: { ...row }, reader: input.reader });
-    return { ...row };
+    return { conversation: { ...row }, changed: true };
   },
 };

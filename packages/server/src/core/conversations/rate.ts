@@ -1,10 +1,10 @@
 import { AppError } from '@baton/protocol';
-import type { ConversationRow } from '../../db/rows.ts';
 import type { Action } from '../../db/writer.ts';
 import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import { appendConversationEvent } from '../events.ts';
 import { appendMessage } from '../messages/append.ts';
+import type { Changed } from './changed.ts';
 
 export interface RateConversation {
   actor: Actor;
@@ -15,13 +15,13 @@ export interface RateConversation {
 }
 
 /** The contact's verdict after the end; a later one replaces it. Refuses: `not_found`, `conversation_open`. */
-export const rateConversation: Action<RateConversation, ConversationRow> = {
+export const rateConversation: Action<RateConversation, Changed> = {
   name: 'conversations.rate',
   needs: (input) => ({ conversationId: input.conversationId }),
   async run(tx, input) {
     const row = await accessConversation(tx, input.actor, input.conversationId);
     if (row.state !== 'closed') throw new AppError('conversation_open', { reason: 'Close the conversation before rating it.' });
-    if (row.rating === input.score && row.rating_text === input.text) return { ...row };
+    if (row.rating === input.score && row.rating_text === input.text) return { conversation: { ...row }, changed: false };
     appendMessage(tx, row, {
       authorKind: 'system',
       text: '',
@@ -29,6 +29,6 @@ export const rateConversation: Action<RateConversation, ConversationRow> = {
       changes: { rating: input.score, rating_text: input.text, rated_at: tx.now },
     });
     appendConversationEvent(tx, 'conversation.rated', row);
-    return { ...row };
+    return { conversation: { ...row }, changed: true };
   },
 };

@@ -18,3 +18,16 @@ export const requestPerson: Action<{ actor: Actor; conversationId: string }, Con
     return { ...row };
   },
 };
+
+/** Sate could not answer at all: a person does. Nothing happens when Sate does not own the conversation any more. */
+export const handOffToPerson: Action<{ workspaceId: string; conversationId: string; epoch: number }, void> = {
+  name: 'conversations.hand_off',
+  needs: (input) => ({ conversationId: input.conversationId }),
+  async run(tx, input) {
+    const db = await tx.sql();
+    const row = await tx.conversation(input.conversationId);
+    if (!row || row.workspace_id !== input.workspaceId || row.state !== 'open') return;
+    if (row.owner_kind !== 'sate' || row.epoch !== input.epoch) return;
+    await handOff(tx, db, row, { reason: 'responder_failed', summary: row.last_text ?? row.subject, announced: false });
+  },
+};

@@ -12,7 +12,7 @@ export interface PageOfConversations {
   limit: number;
 }
 
-function selectConversations(db: Kysely<Tables>) {
+export function selectConversations(db: Kysely<Tables>) {
   return db
     .selectFrom('conversations as c')
     .innerJoin('contacts as k', 'k.id', 'c.contact_id')

@@ -61,16 +61,15 @@ export function appendMessage(tx: Transaction, row: ConversationRow, message: Ne
   return stored;
 }
 
-/** Whoever writes has read what came before. An inline event is news to nobody. */
+/**
+ * Whoever writes has read what came before. Sate's words and inline events are news to the contact at most: an agent who
+ * was up to date stays so.
+ */
 function readMarks(row: ConversationRow, seq: number, kind: MessageRow['kind'], author: AuthorKindColumn): Partial<ConversationRow> {
-  if (kind === 'event') {
-    return {
-      contact_read_seq: row.contact_read_seq === row.head_seq ? seq : row.contact_read_seq,
-      agent_read_seq: row.agent_read_seq === row.head_seq ? seq : row.agent_read_seq,
-    };
-  }
   if (author === 'contact') return { contact_read_seq: seq, unread_count: row.unread_count + 1 };
   if (author === 'agent') return { agent_read_seq: seq, unread_count: 0 };
-  // Sate answered: an agent need not read what Sate took care of, but has not read it either.
-  return {};
+  const marks: Partial<ConversationRow> = {};
+  if (row.agent_read_seq === row.head_seq) marks.agent_read_seq = seq;
+  if (kind === 'event' && row.contact_read_seq === row.head_seq) marks.contact_read_seq = seq;
+  return marks;
 }

@@ -3,6 +3,7 @@ import type { ConversationRow, MessageRow } from '../../db/rows.ts';
 import type { Action } from '../../db/writer.ts';
 import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
+import { attachFile } from '../files/attach.ts';
 import { appendMessage } from './append.ts';
 import { storedClientId } from './client-id.ts';
 import { type MessageFile, unpackMessageData } from './data.ts';
@@ -34,6 +35,7 @@ export const postMessage: Action<PostMessage, Posted> = {
   needs: (input) => ({ conversationId: input.conversationId, clientMessageId: storedClientId(side(input), input.clientMessageId) }),
   async run(tx, input) {
     const { actor } = input;
+    const db = input.file ? await tx.sql() : null;
     const row = await accessConversation(tx, actor, input.conversationId);
     if (input.contactReference !== undefined && input.contactReference !== row.contact_reference) {
       throw new AppError('not_found');
@@ -47,6 +49,9 @@ export const postMessage: Action<PostMessage, Posted> = {
     if (actor.kind === 'agent' && row.owner_agent_id !== actor.agentId) throw new AppError('not_owner');
     if (actor.kind !== 'agent' && input.file && !byPerson) throw new AppError('attachment_refused');
 
+    if (db && input.file) {
+      await attachFile(db, tx.now, { workspaceId: row.workspace_id, fileId: input.file.id, conversationId: row.id });
+    }
     const message = appendMessage(tx, row, {
       authorKind: side(input),
       authorId: actor.kind === 'agent' ? actor.agentId : row.contact_id,

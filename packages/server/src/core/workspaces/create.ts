@@ -7,6 +7,8 @@ export interface CreateWorkspace {
   name: string;
   /** 24 hex digits. */
   organisationId: string;
+  /** Does Sate answer first in its inbox? Absent = yes. */
+  responder?: boolean;
 }
 
 export interface CreatedWorkspace {
@@ -27,7 +29,8 @@ export const createWorkspace: Action<CreateWorkspace, CreatedWorkspace> = {
       next_number: 1,
       created_at: tx.now,
     };
-    const inbox = { id: newId(), workspace_id: workspace.id, name: input.name, settings: '{}', created_at: tx.now };
+    const settings = JSON.stringify(input.responder === false ? { responder: false } : {});
+    const inbox = { id: newId(), workspace_id: workspace.id, name: input.name, settings, created_at: tx.now };
     await db.insertInto('workspaces').values(workspace).execute();
     await db.insertInto('inboxes').values(inbox).execute();
     return { workspace, inbox };

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '@baton/protocol';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { Server } from 'socket.io';
+import { ApiKeys } from './auth/api-keys.ts';
+import { SignInFailures } from './auth/failures.ts';
+import { Logins } from './auth/logins.ts';
+import { Tokens } from './auth/tokens.ts';
+import { bootstrap, type FirstStart } from './bootstrap.ts';
+import type { Config } from './config.ts';
+import type { FaceContext } from './edge/context.ts';
+import { mountFace } from './edge/http.ts';
+import { checkDepth } from './edge/json.ts';
+import { Limits } from './edge/limits.ts';
+import { Registry } from './edge/registry.ts';
+import { guardConnections, mountNamespace, principalOf } from './edge/sockets.ts';
+import { acceptUploads } from './edge/upload.ts';
+import { deskHttpFace } from './faces/desk/face.ts';
+import { DESK_NAMESPACE, deskPresenter } from './faces/desk/fanout.ts';
+import { contactRoom, THREAD_PREFIX, workspaceRoom } from './faces/desk/rooms.ts';
+import { deskSocketFace } from './faces/desk/socket.ts';
+import { eusateHttpFace } from './faces/eusate/face.ts';
+import { eusatePresenter } from './faces/eusate/fanout.ts';
+import { eusateSocketFace } from './faces/eusate/socket.ts';
+import { filesHttpFace } from './faces/files/face.ts';
+import { ByteCache } from './lib/byte-cache.ts';
+import { type Core, openCore } from './open-core.ts';
+import { fanOut } from './realtime/fanout.ts';
+import { announceHeads } from './realtime/heads.ts';
+import { endRevokedSockets, endSlowReceivers } from './realtime/watch.ts';
+import { Responder } from './responder/subscriber.ts';
+import { openStorage } from './storage/storage.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { mountSystem } from './system/routes.ts';
+import { Telemetry } from './telemetry.ts';
+import { VERSION } from './version.ts';
+
+/** A running desk. */
+export interface Desk {
+  http: FastifyInstance;
+  io: Server;
+  core: Core;
+  registry: Registry;
+  /** Absolute base of its links. */
+  publicUrl: string;
+  /** What the first start made up; null later. */
+  firstStart: FirstStart | null;
+  close(): Promise<void>;
+}
+
+const NAMESPACES = ['/helpdesk', DESK_NAMESPACE];
+const PAGES_BYTES = 24 * 1024 * 1024;
+const STOP_PATIENCE_MS = 8000;
+
+/** Puts the parts together and listens: the only file that knows every part. */
+export async function createApp(config: Config, log: Logger): Promise<Desk> {
+  const telemetry = new Telemetry({
+    sockets: () => Object.fromEntries(NAMESPACES.map((name) => [name, io.of(name).sockets.size])),
+    waitingCommands: () => core.writer.depth,
+  });
+  const core = await openCore(config, log, telemetry);
+  const { database, writer, dispatcher } = core;
+  const http = createHttp(config, log);
+  // Links need the port, and with PORT=0 only the system knows it: bind first, serve when everything stands.
+  const io = new Server({
+    serveClient: false,
+    connectTimeout: 5000,
+    maxHttpBufferSize: 256 * 1024,
+    pingInterval: 25_000,
+    pingTimeout: 20_000,
+    cors: { origin: '*' },
+    perMessageDeflate: false,
+    httpCompression: false,
+  });
+  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+  const tokens = new Tokens(core.secret);
+  const logins = new Logins(database, { secret: core.secret, publicUrl, trustedOrigins: [new URL(publicUrl).origin] }, tokens);
+  const limits = new Limits(config.rateLimits);
+  const registry = new Registry();
+  const context: FaceContext = {
+    database,
+    writer,
+    storage: await openStorage(config.dataDir),
+    apiKeys: new ApiKeys(database.read),
+    logins,
+    tokens,
+    failures: new SignInFailures(),
+    limits,
+    pages: new ByteCache(PAGES_BYTES),
+    publicUrl,
+    version: VERSION,
+    demo: config.demo,
+  };
+  const firstStart = await bootstrap(core, logins, config);
+
+  const responder = new Responder({
+    database,
+    writer,
+    model: config.model,
+    log,
+    thinking(row, typing) {
+      io.of(DESK_NAMESPACE)
+        .to([workspaceRoom(row.workspace_id), contactRoom(row.contact_id)])
+        .volatile.emit('typing.changed', {
+          conversationId: row.id,
+          author: { kind: 'sate', id: null, name: null },
+          typing,
+        });
+    },
+  });
+  dispatcher.subscribe(fanOut(io, [eusatePresenter(publicUrl), deskPresenter(publicUrl)]));
+  dispatcher.subscribe(responder.watcher());
+  dispatcher.subscribe(responder.subscriber());
+  dispatcher.subscribe({
+    name: 'caches',
+    wants: (event) => event.type === 'key.revoked' || event.type === 'contact.erased',
+    hint(event) {
+      if (event.type === 'key.revoked') context.apiKeys.forget();
+      else context.pages.clear();
+    },
+  });
+
+  const edge = { registry, limits, observer: telemetry, log };
+  await acceptUploads(http);
+  await mountSystem(http, { config, context, telemetry, registry, io });
+  for (const face of [eusateHttpFace(context), deskHttpFace(context), filesHttpFace(context)]) await mountFace(http, edge, face);
+  mountNamespace(io, edge, eusateSocketFace(context));
+  mountNamespace(io, edge, deskSocketFace(context, io));
+  await http.ready();
+  await dispatcher.start();
+  io.attach(http.server);
+  guardConnections(io, config.rateLimits);
+  await http.listen({ host: config.host, port: config.port });
+
+  const housekeeping = new Housekeeping(core, context, log, {
+    endRevoked: () => endRevokedSockets({ io, read: database.read, principalOf }, NAMESPACES),
+    endSlow: () => endSlowReceivers(io, NAMESPACES),
+    announceHeads: () => announceHeads(io, database.read, DESK_NAMESPACE, THREAD_PREFIX),
+  });
+  housekeeping.start();
+
+  return {
+    http,
+    io,
+    core,
+    registry,
+    publicUrl,
+    firstStart,
+    async close() {
+      housekeeping.stop();
+      io.of('/').server.engine.opts.allowRequest = (_request, refuse) => refuse('stopping', false);
+      responder.stop();
+      await dispatcher.stop(STOP_PATIENCE_MS / 2);
+      await writer.close();
+      io.disconnectSockets(true);
+      await io.close();
+      await http.close();
+      await dispatcher.saveCursors().catch(() => {});
+      telemetry.close();
+      await core.close();
+    },
+  };
+}
+
+function createHttp(config: Config, log: Logger): FastifyInstance {
+  const http = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    trustProxy: config.trustProxy,
+    bodyLimit: 256 * 1024,
+    requestTimeout: 30_000,
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
+    forceCloseConnections: true,
+  });
+  http.decorateRequest('principal', null);
+  http.decorateRequest('operation', null);
+  // An empty body is an empty object: several clients send the content type with nothing behind it.
+  http.removeContentTypeParser('application/json');
+  http.addContentTypeParser(/^application\/(?:[\w.-]+\+)?json/, { parseAs: 'string' }, (_request, text, done) => {
+    try {
+      done(null, text.length === 0 ? {} : parseJson(text as string));
+    } catch (error) {
+      done(error instanceof AppError ? error : new AppError('invalid', { reason: 'The body is not valid JSON.' }));
+    }
+  });
+  return http;
+}
+
+function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  checkDepth(value);
+  return value;
+}

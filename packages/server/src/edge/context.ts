@@ -1,0 +1,27 @@
+import type { ApiKeys } from '../auth/api-keys.ts';
+import type { SignInFailures } from '../auth/failures.ts';
+import type { Logins } from '../auth/logins.ts';
+import type { Tokens } from '../auth/tokens.ts';
+import type { Database } from '../db/database.ts';
+import type { Writer } from '../db/writer.ts';
+import type { ByteCache } from '../lib/byte-cache.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Limits } from './limits.ts';
+
+/** What the faces are given: the ways into the core and the doors around it. Made once, in app.ts. */
+export interface FaceContext {
+  database: Database;
+  writer: Writer;
+  storage: Storage;
+  apiKeys: ApiKeys;
+  logins: Logins;
+  tokens: Tokens;
+  failures: SignInFailures;
+  limits: Limits;
+  /** Rendered pages of threads; keys carry the conversation's head, so a new message is a new key. */
+  pages: ByteCache;
+  /** Absolute, without a trailing slash. */
+  publicUrl: string;
+  version: string;
+  demo: boolean;
+}

@@ -1,0 +1,79 @@
+import type { DomainEvent } from '../../core/events.ts';
+import type { ConversationRow } from '../../db/rows.ts';
+import type { Emission, Presenter } from '../../realtime/fanout.ts';
+import { presentConversation, presentForContact, presentMessage } from './present.ts';
+import { contactRoom, threadRoom, workspaceRoom } from './rooms.ts';
+
+export const DESK_NAMESPACE = '/desk';
+
+/** What `/desk` hears: agents everything of their workspace, contacts what is theirs, each in their own view. */
+export function deskPresenter(publicUrl: string): Presenter {
+  return {
+    namespace: DESK_NAMESPACE,
+    present(event: DomainEvent): Emission[] {
+      switch (event.type) {
+        case 'message.created': {
+          const { message, conversation } = event.payload;
+          const shown = lazily(() => presentMessage(message, conversation.id, publicUrl));
+          return both(conversation, 'message.created', (view) => ({ message: shown(), conversation: view }));
+        }
+        case 'conversation.opened':
+        case 'conversation.assigned':
+        case 'conversation.handed_off':
+        case 'conversation.updated':
+        case 'conversation.closed':
+        case 'conversation.rated':
+          return both(event.payload.conversation, 'conversation.updated', (view) => ({ conversation: view }));
+        case 'receipt.advanced': {
+          const { conversation } = event.payload;
+          const receipt = {
+            conversationId: conversation.id,
+            contactReadSeq: conversation.contact_read_seq,
+            agentReadSeq: conversation.agent_read_seq,
+          };
+          return [
+            { rooms: roomsOf(conversation), event: 'receipt.advanced', payload: () => receipt },
+            // Counters of the lists change with an agent's reading.
+            toAgents(conversation, 'conversation.updated', () => ({ conversation: presentConversation(conversation) })),
+          ];
+        }
+        case 'contact.erased':
+          return event.payload.conversationIds.map((conversationId) => ({
+            rooms: [workspaceRoom(event.workspaceId), contactRoom(event.payload.contactId), threadRoom(conversationId)],
+            event: 'conversation.erased',
+            payload: () => ({ conversationId }),
+          }));
+        case 'agent.changed': {
+          const { agentId, available } = event.payload;
+          return [{ rooms: [workspaceRoom(event.workspaceId)], event: 'presence.changed', payload: () => ({ agentId, available }) }];
+        }
+        case 'article.changed':
+        case 'key.revoked':
+          return [];
+      }
+    },
+  };
+}
+
+function both(row: ConversationRow, event: string, payload: (view: object) => object): Emission[] {
+  return [
+    toAgents(row, event, () => payload(presentConversation(row))),
+    { rooms: [contactRoom(row.contact_id)], event, payload: () => payload(presentForContact(row)) },
+  ];
+}
+
+function toAgents(row: ConversationRow, event: string, payload: () => object): Emission {
+  return { rooms: [workspaceRoom(row.workspace_id)], event, payload };
+}
+
+function roomsOf(row: ConversationRow): string[] {
+  return [workspaceRoom(row.workspace_id), contactRoom(row.contact_id)];
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,108 @@
+import { AppError } from '@baton/protocol';
+import { AgentSupportRequest, attachmentOf, SupportRequest } from '@baton/protocol/eusate';
+import { actorOf, agentOf, type Principal } from '../../../auth/principal.ts';
+import { openConversation } from '../../../core/conversations/open.ts';
+import { resolveAttachment } from '../../../core/files/link.ts';
+import type { MessageFile } from '../../../core/messages/data.ts';
+import { postMessage } from '../../../core/messages/post.ts';
+import { findDefaultInbox } from '../../../core/workspaces/store.ts';
+import type { FaceContext } from '../../../edge/context.ts';
+import { type SocketEvent, socketEvent } from '../../../edge/registry.ts';
+import { presentAck } from '../present.ts';
+import { conversationRoom } from '../rooms.ts';
+import type { EusateAnswer } from '../socket.ts';
+
+/** Writing: `support` by customers, `agent_support` by agents (contract §2.3). Both acknowledge only what is committed. */
+export function supportEvents(context: FaceContext): SocketEvent[] {
+  const { writer, limits, database } = context;
+  const inboxes = new Map<string, string>();
+
+  async function inboxOf(workspaceId: string): Promise<string> {
+    const known = inboxes.get(workspaceId);
+    if (known) return known;
+    const inbox = await findDefaultInbox(database.read, workspaceId);
+    inboxes.set(workspaceId, inbox.id);
+    return inbox.id;
+  }
+
+  return [
+    socketEvent({
+      name: 'eusate.support.send',
+      summary: 'The customer writes; without a conversation id this opens one.',
+      event: 'support',
+      callers: ['customer_key'],
+      limit: 'backend',
+      object: { noun: 'conversation', in: 'event', field: 'ticket_chat_id' },
+      input: SupportRequest,
+      async handle({ input, principal, socket }): Promise<EusateAnswer> {
+        const { workspaceId } = principal;
+        limits.take('message', `${workspaceId}:${input.session_id}`);
+        const conversationId = input.ticket_chat_id || null;
+        if (conversationId === null) {
+          if (input.attachment) throw new AppError('attachment_refused');
+          const { message, conversation } = await writer.execute(openConversation, {
+            workspaceId,
+            inboxId: await inboxOf(workspaceId),
+            face: 'eusate',
+            contact: { source: 'eusate', reference: input.session_id },
+            text: input.message,
+            clientMessageId: input.client_message_id,
+          });
+          socket.join(conversationRoom(workspaceId, conversation.id));
+          return { message: 'Message sent', data: presentAck(message, conversation), acknowledgeOnly: true };
+        }
+        const { message, conversation } = await writer.execute(postMessage, {
+          actor: actorOf(principal),
+          conversationId,
+          contactReference: input.session_id,
+          text: input.message,
+          file: input.attachment ? await customerFile(context, principal, conversationId, input) : null,
+          clientMessageId: input.client_message_id,
+        });
+        socket.join(conversationRoom(workspaceId, conversation.id));
+        return { message: 'Message sent', data: presentAck(message, conversation), acknowledgeOnly: true };
+      },
+    }),
+    socketEvent({
+      name: 'eusate.agent_support.send',
+      summary: 'An agent writes in a conversation that is theirs.',
+      event: 'agent_support',
+      callers: ['agent'],
+      limit: 'backend',
+      object: { noun: 'conversation', in: 'event', field: 'ticket_chat_id' },
+      input: AgentSupportRequest,
+      async handle({ input, principal }): Promise<EusateAnswer> {
+        const metadata = attachmentOf(input);
+        if (input.attachment && !metadata?.url) throw new AppError('invalid', { reason: 'attachment_metadata is required.' });
+        const { message, conversation } = await writer.execute(postMessage, {
+          actor: agentOf(principal),
+          conversationId: input.ticket_chat_id,
+          text: input.message,
+          file: metadata?.url
+            ? await resolveAttachment(database.read, { workspaceId: principal.workspaceId, url: metadata.url, by: { agent: true } })
+            : null,
+          clientMessageId: input.client_message_id,
+        });
+        return { message: 'Message sent', data: presentAck(message, conversation) };
+      },
+    }),
+  ];
+}
+
+/** The file that a customer speaks of: one that we issued to this very session (§4). */
+async function customerFile(
+  context: FaceContext,
+  principal: Principal,
+  conversationId: string,
+  input: SupportRequest,
+): Promise<MessageFile> {
+  const row = await context.database.readConversation(conversationId);
+  if (!row || row.workspace_id !== principal.workspaceId || row.contact_reference !== input.session_id) {
+    throw new AppError('not_found');
+  }
+  // Said here too, so that a client learns of the rule before it learns that its metadata is unknown.
+  if (row.owner_kind === 'sate' || row.owner_kind === 'bot') throw new AppError('attachment_refused');
+  const url = attachmentOf(input)?.url;
+  if (!url) throw new AppError('invalid', { reason: 'attachment_metadata is required.' });
+  return resolveAttachment(context.database.read, { workspaceId: principal.workspaceId, url, by: { contactId: row.contact_id } });
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+const PACKAGES = join(import.meta.dirname, '../../..');
+const CONSOLE = join(PACKAGES, 'console/dist');
+const WIDGET = join(PACKAGES, 'widget/dist');
+
+const BASE_POLICY =
+  "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; base-uri 'none'; object-src 'none'; form-action 'self'";
+/** The console is never framed, and nothing in it may turn text into markup. */
+const CONSOLE_POLICY = `${BASE_POLICY}; frame-ancestors 'none'; require-trusted-types-for 'script'`;
+/** Customers' sites frame the messenger, so it says nothing of frame-ancestors. */
+const MESSENGER_POLICY = BASE_POLICY;
+
+/** The pages for people: console, start page and chat page, demo, and the scripts to embed. */
+export async function mountPages(http: FastifyInstance): Promise<void> {
+  await http.register(fastifyStatic, {
+    root: [CONSOLE, WIDGET].filter((folder) => existsSync(folder)),
+    serve: false,
+    decorateReply: true,
+    cacheControl: false,
+  });
+  http.get('/console', { schema: { hide: true } as object }, (_request, reply) => reply.redirect('/console/'));
+  page(http, '/', WIDGET, 'index.html', MESSENGER_POLICY);
+  page(http, '/demo', WIDGET, 'demo.html', MESSENGER_POLICY);
+  page(http, '/messenger.html', WIDGET, 'messenger.html', MESSENGER_POLICY);
+  for (const script of ['widget.js', 'eusate-sdk.js']) {
+    http.get(`/${script}`, { schema: { hide: true } as object }, (_request, reply) =>
+      reply
+        .header('cross-origin-resource-policy', 'cross-origin')
+        .header('cache-control', 'public, max-age=300')
+        .sendFile(script, WIDGET),
+    );
+  }
+  assets(http, '/messenger/', WIDGET, 'messenger');
+  assets(http, '/console/assets/', CONSOLE, 'assets');
+  // Every other address below /console/ is the application's own routing.
+  http.get('/console/*', { schema: { hide: true } as object }, (_request, reply) => {
+    security(reply, CONSOLE_POLICY);
+    return reply.header('cache-control', 'no-cache').sendFile('index.html', CONSOLE);
+  });
+}
+
+function page(http: FastifyInstance, url: string, root: string, file: string, policy: string): void {
+  http.get(url, { schema: { hide: true } as object }, (_request, reply) => {
+    security(reply, policy);
+    return reply.header('cache-control', 'no-cache').sendFile(file, root);
+  });
+}
+
+/** Names of assets carry a hash of their content. */
+function assets(http: FastifyInstance, url: string, root: string, folder: string): void {
+  http.get(`${url}*`, { schema: { hide: true } as object }, (request, reply) => {
+    const name = (request.params as { '*': string })['*'];
+    const hashed = /-[\w-]{8}\.\w+$/.test(name);
+    reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    reply.header('x-content-type-options', 'nosniff');
+    return reply.sendFile(`${folder}/${name}`, root);
+  });
+}
+
+function security(reply: { header(name: string, value: string): unknown }, policy: string): void {
+  reply.header('content-security-policy', policy);
+  reply.header('x-content-type-options', 'nosniff');
+  reply.header('referrer-policy', 'strict-origin-when-cross-origin');
+}

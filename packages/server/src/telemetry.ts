@@ -1,0 +1,110 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Observer } from './edge/observe.ts';
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
+
+/** What `/metrics` shows. Every label comes from a fixed list of ours, so the number of series is bounded. */
+export class Telemetry implements Observer {
+  readonly registry = new Registry();
+  readonly #calls: Counter<'operation' | 'transport' | 'code'>;
+  readonly #latency: Histogram<'operation' | 'transport'>;
+  readonly #groupSize: Histogram;
+  readonly #groupSeconds: Histogram;
+  readonly #writeFailures: Counter<'fault'>;
+  readonly #delay = monitorEventLoopDelay({ resolution: 20 });
+
+  constructor(gauges: { sockets(): Record<string, number>; waitingCommands(): number }) {
+    const registers = [this.registry];
+    this.#calls = new Counter({
+      name: 'baton_calls_total',
+      help: 'Calls by operation and outcome (ok or error code)',
+      labelNames: ['operation', 'transport', 'code'],
+      registers,
+    });
+    this.#latency = new Histogram({
+      name: 'baton_call_seconds',
+      help: 'Time from the parsed call to its answer',
+      labelNames: ['operation', 'transport'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.#groupSize = new Histogram({
+      name: 'baton_commit_commands',
+      help: 'Commands per commit',
+      buckets: [1, 2, 5, 10, 25, 50, 100, 250, 512],
+      registers,
+    });
+    this.#groupSeconds = new Histogram({ name: 'baton_commit_seconds', help: 'Time of one commit', buckets: SECONDS, registers });
+    this.#writeFailures = new Counter({
+      name: 'baton_write_failures_total',
+      help: 'Commands that could not be stored, by fault',
+      labelNames: ['fault'],
+      registers,
+    });
+    new Gauge({
+      name: 'baton_sockets',
+      help: 'Connected sockets by namespace',
+      labelNames: ['namespace'],
+      registers,
+      collect() {
+        for (const [namespace, count] of Object.entries(gauges.sockets())) this.set({ namespace }, count);
+      },
+    });
+    new Gauge({
+      name: 'baton_waiting_commands',
+      help: 'Commands that wait for their commit',
+      registers,
+      collect() {
+        this.set(gauges.waitingCommands());
+      },
+    });
+    const delay = this.#delay;
+    new Gauge({
+      name: 'baton_event_loop_delay_seconds',
+      help: 'Event-loop delay since the last look, by quantile',
+      labelNames: ['quantile'],
+      registers,
+      collect() {
+        for (const quantile of [50, 99]) this.set({ quantile: String(quantile / 100) }, delay.percentile(quantile) / 1e9);
+        delay.reset();
+      },
+    });
+    new Gauge({
+      name: 'process_resident_memory_bytes',
+      help: 'Resident memory',
+      registers,
+      collect() {
+        this.set(process.memoryUsage.rss());
+      },
+    });
+    new Gauge({
+      name: 'process_cpu_seconds_total',
+      help: 'CPU time, user and system',
+      registers,
+      collect() {
+        const { user, system } = process.cpuUsage();
+        this.set((user + system) / 1e6);
+      },
+    });
+    this.#delay.enable();
+  }
+
+  called(operation: string, transport: 'rest' | 'socket', code: string, milliseconds: number): void {
+    this.#calls.inc({ operation, transport, code });
+    this.#latency.observe({ operation, transport }, milliseconds / 1000);
+  }
+
+  group(size: number, milliseconds: number): void {
+    this.#groupSize.observe(size);
+    this.#groupSeconds.observe(milliseconds / 1000);
+  }
+
+  writeFailed(fault: string): void {
+    this.#writeFailures.inc({ fault });
+  }
+
+  close(): void {
+    this.#delay.disable();
+  }
+}
