@@ -61,7 +61,12 @@ export const MarkRead = z.object({ seq: Seq });
 export const AssignConversation = z.object({ agentId: Id });
 
 // ---- contacts
-export const ErasedContact = z.object({ ok: z.literal(true), conversations: z.int(), messages: z.int(), files: z.int() });
+export const ErasedContact = z.object({
+  ok: z.literal(true),
+  conversations: z.int(),
+  messages: z.int(),
+  files: z.int(),
+});
 
 // ---- knowledge
 export const SaveArticle = z.object({
@@ -81,7 +86,11 @@ export const CreateKey = z.object({
 export const CreatedKey = z.object({ key: ApiKey, token: z.string() });
 export const KeyList = z.object({ keys: z.array(ApiKey) });
 export const AgentList = z.object({ agents: z.array(Agent) });
-export const InviteAgent = z.object({ email: z.email().max(254), name: storable(120).min(1), role: z.enum(['admin', 'agent']).default('agent') });
+export const InviteAgent = z.object({
+  email: z.email().max(254),
+  name: storable(120).min(1),
+  role: z.enum(['admin', 'agent']).default('agent'),
+});
 /** The invited person signs in with the address and this one-time password. */
 export const InvitedAgent = z.object({ agent: Agent, password: z.string() });
 
@@ -103,7 +112,13 @@ export const ContactSession = z.object({
   /** Keep it (localStorage); it brings the same contact back. */
   resume: z.string(),
   contact: z.object({ id: Id, name: z.string().nullable(), email: z.string().nullable() }),
-  inbox: z.object({ id: Id, name: z.string(), greeting: z.string(), responder: z.boolean(), agentsAvailable: z.boolean() }),
+  inbox: z.object({
+    id: Id,
+    name: z.string(),
+    greeting: z.string(),
+    responder: z.boolean(),
+    agentsAvailable: z.boolean(),
+  }),
 });
 export type ContactSession = z.infer<typeof ContactSession>;
 export const ContactConversations = z.object({ conversations: z.array(ContactConversation) });

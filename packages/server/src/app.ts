@@ -9,12 +9,13 @@ import { Logins } from './auth/logins.ts';
 import { Tokens } from './auth/tokens.ts';
 import { bootstrap, type FirstStart } from './bootstrap.ts';
 import type { Config } from './config.ts';
+import { Connections } from './edge/connections.ts';
 import type { FaceContext } from './edge/context.ts';
 import { mountFace } from './edge/http.ts';
 import { checkDepth } from './edge/json.ts';
 import { Limits } from './edge/limits.ts';
 import { Registry } from './edge/registry.ts';
-import { guardConnections, mountNamespace, principalOf } from './edge/sockets.ts';
+import { mountNamespace, principalOf } from './edge/sockets.ts';
 import { acceptUploads } from './edge/upload.ts';
 import { deskHttpFace } from './faces/desk/face.ts';
 import { DESK_NAMESPACE, deskPresenter } from './faces/desk/fanout.ts';
@@ -24,6 +25,7 @@ import { eusateHttpFace } from './faces/eusate/face.ts';
 import { eusatePresenter } from './faces/eusate/fanout.ts';
 import { eusateSocketFace } from './faces/eusate/socket.ts';
 import { filesHttpFace } from './faces/files/face.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { ByteCache } from './lib/byte-cache.ts';
 import { type Core, openCore } from './open-core.ts';
 import { fanOut } from './realtime/fanout.ts';
@@ -31,7 +33,6 @@ import { announceHeads } from './realtime/heads.ts';
 import { endRevokedSockets, endSlowReceivers } from './realtime/watch.ts';
 import { Responder } from './responder/subscriber.ts';
 import { openStorage } from './storage/storage.ts';
-import { Housekeeping } from './housekeeping.ts';
 import { mountSystem } from './system/routes.ts';
 import { Telemetry } from './telemetry.ts';
 import { VERSION } from './version.ts';
@@ -75,7 +76,11 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   });
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
   const tokens = new Tokens(core.secret);
-  const logins = new Logins(database, { secret: core.secret, publicUrl, trustedOrigins: [new URL(publicUrl).origin] }, tokens);
+  const logins = new Logins(
+    database,
+    { secret: core.secret, publicUrl, trustedOrigins: [new URL(publicUrl).origin] },
+    tokens,
+  );
   const limits = new Limits(config.rateLimits);
   const registry = new Registry();
   const context: FaceContext = {
@@ -121,16 +126,18 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     },
   });
 
-  const edge = { registry, limits, observer: telemetry, log };
+  const connections = new Connections(config.rateLimits);
+  const edge = { registry, limits, connections, observer: telemetry, log };
   await acceptUploads(http);
   await mountSystem(http, { config, context, telemetry, registry, io });
-  for (const face of [eusateHttpFace(context), deskHttpFace(context), filesHttpFace(context)]) await mountFace(http, edge, face);
+  for (const face of [eusateHttpFace(context), deskHttpFace(context), filesHttpFace(context)])
+    await mountFace(http, edge, face);
   mountNamespace(io, edge, eusateSocketFace(context));
   mountNamespace(io, edge, deskSocketFace(context, io));
   await http.ready();
   await dispatcher.start();
   io.attach(http.server);
-  guardConnections(io, config.rateLimits);
+  connections.guard(io);
   await http.listen({ host: config.host, port: config.port });
 
   const housekeeping = new Housekeeping(core, context, log, {

@@ -12,7 +12,10 @@ const Environment = z.object({
   BATON_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   BATON_ADMIN_EMAIL: z.email().optional(),
   BATON_ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(128).optional(),
-  BATON_WORKSPACE_ID: z.string().regex(/^[0-9a-f]{24}$/, 'must be 24 hex digits').optional(),
+  BATON_WORKSPACE_ID: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/, 'must be 24 hex digits')
+    .optional(),
   BATON_API_KEY: z.string().min(16, 'must have at least 16 characters').max(200).optional(),
   BATON_DESK_KEY: z.string().min(16, 'must have at least 16 characters').max(200).optional(),
   BATON_RESPONDER: onOff.default('on'),

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { IDEMPOTENCY_KEPT_MS } from './core/conversations/open.ts';
 import { noteKeyUse } from './core/api-keys/note-use.ts';
+import { IDEMPOTENCY_KEPT_MS } from './core/conversations/open.ts';
 import { sweepOrphans } from './core/files/sweep.ts';
 import type { FaceContext } from './edge/context.ts';
 import type { Core } from './open-core.ts';
@@ -59,7 +59,11 @@ export class Housekeeping {
           if (keyIds.length > 0) await writer.execute(noteKeyUse, { keyIds });
         },
       },
-      { name: 'orphans', everyMs: 60 * MINUTE, run: () => sweepOrphans({ read: database.read, writer, storage: context.storage }) },
+      {
+        name: 'orphans',
+        everyMs: 60 * MINUTE,
+        run: () => sweepOrphans({ read: database.read, writer, storage: context.storage }),
+      },
     ];
   }
 

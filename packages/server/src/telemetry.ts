@@ -35,7 +35,12 @@ export class Telemetry implements Observer {
       buckets: [1, 2, 5, 10, 25, 50, 100, 250, 512],
       registers,
     });
-    this.#groupSeconds = new Histogram({ name: 'baton_commit_seconds', help: 'Time of one commit', buckets: SECONDS, registers });
+    this.#groupSeconds = new Histogram({
+      name: 'baton_commit_seconds',
+      help: 'Time of one commit',
+      buckets: SECONDS,
+      registers,
+    });
     this.#writeFailures = new Counter({
       name: 'baton_write_failures_total',
       help: 'Commands that could not be stored, by fault',
@@ -66,7 +71,8 @@ export class Telemetry implements Observer {
       labelNames: ['quantile'],
       registers,
       collect() {
-        for (const quantile of [50, 99]) this.set({ quantile: String(quantile / 100) }, delay.percentile(quantile) / 1e9);
+        for (const quantile of [50, 99])
+          this.set({ quantile: String(quantile / 100) }, delay.percentile(quantile) / 1e9);
         delay.reset();
       },
     });

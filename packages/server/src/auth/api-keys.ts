@@ -4,8 +4,8 @@ import type { AgentActor } from '../core/actor.ts';
 import { findOwner } from '../core/agents/store.ts';
 import { findKeyByHash, isUsable } from '../core/api-keys/store.ts';
 import type { ApiKeyTable, Tables } from '../db/schema.ts';
-import type { Principal } from './principal.ts';
 import { sha256 } from '../lib/ids.ts';
+import type { Principal } from './principal.ts';
 
 interface Known {
   key: Selectable<ApiKeyTable>;

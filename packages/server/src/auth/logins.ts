@@ -5,8 +5,8 @@ import type { Kysely } from 'kysely';
 import { findAgent, findAgentOfUser } from '../core/agents/store.ts';
 import type { Database } from '../db/database.ts';
 import type { Tables } from '../db/schema.ts';
-import type { Principal } from './principal.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
+import type { Principal } from './principal.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface LoginSettings {
@@ -64,7 +64,10 @@ export class Logins {
     const address = email.toLowerCase();
     const taken = await context.internalAdapter.findUserByEmail(address);
     if (taken) throw new AppError('conflict', { reason: 'This e-mail address is taken.' });
-    const user = await context.internalAdapter.createUser({ email: address, name, emailVerified: true }, { method: 'email' });
+    const user = await context.internalAdapter.createUser(
+      { email: address, name, emailVerified: true },
+      { method: 'email' },
+    );
     await context.internalAdapter.linkAccount({
       userId: user.id,
       providerId: 'credential',
@@ -84,7 +87,10 @@ export class Logins {
 export function newPassword(): string {
   const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
   const bytes = randomBytes(20);
-  const text = [...bytes].slice(0, 16).map((byte) => letters[byte % letters.length]).join('');
+  const text = [...bytes]
+    .slice(0, 16)
+    .map((byte) => letters[byte % letters.length])
+    .join('');
   return text.replace(/(.{4})(?=.)/g, '$1-');
 }
 

@@ -6,7 +6,14 @@ import type { Actor, AgentActor } from '../core/actor.ts';
  * (`as`). `agent` signed in by cookie or token, `contact` holds a token for its own conversations.
  */
 export type Principal =
-  | { kind: 'key'; workspaceId: string; keyId: string; scopes: readonly KeyScope[]; expiresAt: number | null; as: AgentActor | null }
+  | {
+      kind: 'key';
+      workspaceId: string;
+      keyId: string;
+      scopes: readonly KeyScope[];
+      expiresAt: number | null;
+      as: AgentActor | null;
+    }
   | { kind: 'agent'; workspaceId: string; agent: AgentActor; via: 'cookie' | 'token'; loginId: string }
   | { kind: 'contact'; workspaceId: string; contactId: string; expiresAt: number };
 

@@ -41,7 +41,12 @@ export function appendEvent<Type extends EventType>(
 /** The usual case: an event about a conversation, with a copy of it as it is now. */
 export function appendConversationEvent(
   tx: Transaction,
-  type: 'conversation.opened' | 'conversation.assigned' | 'conversation.handed_off' | 'conversation.updated' | 'conversation.rated',
+  type:
+    | 'conversation.opened'
+    | 'conversation.assigned'
+    | 'conversation.handed_off'
+    | 'conversation.updated'
+    | 'conversation.rated',
   row: ConversationRow,
 ): void {
   appendEvent(tx, type, row.workspace_id, row.id, { conversation: { ...row } });

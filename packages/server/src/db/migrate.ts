@@ -17,7 +17,9 @@ export interface Migration {
 export interface MigrationDoor {
   words: Words;
   /** Runs `work` in one transaction that no other process can be in at the same time. */
-  exclusively(work: (run: (sql: string, params?: unknown[]) => Promise<Record<string, unknown>[]>) => Promise<void>): Promise<void>;
+  exclusively(
+    work: (run: (sql: string, params?: unknown[]) => Promise<Record<string, unknown>[]>) => Promise<void>,
+  ): Promise<void>;
 }
 
 /**
@@ -28,9 +30,7 @@ export interface MigrationDoor {
 export async function migrate(door: MigrationDoor, migrations: readonly Migration[]): Promise<string[]> {
   const applied: string[] = [];
   await door.exclusively(async (run) => {
-    await run(
-      `CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, applied_at ${door.words.int} NOT NULL)`,
-    );
+    await run(`CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, applied_at ${door.words.int} NOT NULL)`);
     const known = new Set((await run('SELECT name FROM migrations')).map((row) => row.name));
     const newer = [...known].filter((name) => !migrations.some((m) => m.name === name));
     if (newer.length > 0) {

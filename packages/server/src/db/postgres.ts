@@ -199,9 +199,27 @@ const UPDATE_CONVERSATIONS = `UPDATE conversations AS c SET ${CHANGING.map((colu
   WHERE c.pk = given.pk`;
 
 const TEXT_COLUMNS = new Set([
-  'id', 'kind', 'author_kind', 'author_id', 'author_name', 'text', 'data', 'client_message_id', 'workspace_id',
-  'conversation_id', 'type', 'payload', 'state', 'owner_kind', 'owner_agent_id', 'language', 'last_author',
-  'last_text', 'rating_text', 'handoff_reason', 'handoff_summary',
+  'id',
+  'kind',
+  'author_kind',
+  'author_id',
+  'author_name',
+  'text',
+  'data',
+  'client_message_id',
+  'workspace_id',
+  'conversation_id',
+  'type',
+  'payload',
+  'state',
+  'owner_kind',
+  'owner_agent_id',
+  'language',
+  'last_author',
+  'last_text',
+  'rating_text',
+  'handoff_reason',
+  'handoff_summary',
 ]);
 
 function typeOf(column: string): string {

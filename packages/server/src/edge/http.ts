@@ -1,11 +1,11 @@
-import cors from '@fastify/cors';
 import { AppError } from '@baton/protocol';
+import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { nameOf, type Principal, requireCaller } from '../auth/principal.ts';
 import { asAppError, fromZod, isFault } from './errors.ts';
 import type { Limits } from './limits.ts';
 import type { Observer } from './observe.ts';
-import { nameOf, type Principal, requireCaller } from '../auth/principal.ts';
-import { JsonBytes, type Registry, type RegisteredRoute, type Route } from './registry.ts';
+import { JsonBytes, type RegisteredRoute, type Registry, type Route } from './registry.ts';
 
 /** One dialect over HTTP: its routes, how it knows callers, and how it says no. */
 export interface HttpFace {
@@ -50,7 +50,9 @@ export async function mountFace(app: FastifyInstance, edge: HttpEdge, face: Http
         sendError(face, refused, request, reply);
       });
       scope.setNotFoundHandler((request, reply) => {
-        const known = edge.registry.routes.filter((entry) => entry.face === face.name && matches(entry.url, request.url));
+        const known = edge.registry.routes.filter(
+          (entry) => entry.face === face.name && matches(entry.url, request.url),
+        );
         if (known.length > 0) reply.header('allow', [...new Set(known.map((entry) => entry.method))].join(', '));
         sendError(face, new AppError(known.length > 0 ? 'method_not_allowed' : 'no_route'), request, reply);
       });
@@ -91,7 +93,10 @@ function mountRoute(scope: FastifyInstance, edge: HttpEdge, face: HttpFace, entr
     onResponse: async (request, reply) => {
       const code = (reply as FastifyReply & { refusal?: AppError['code'] }).refusal ?? 'ok';
       edge.observer.called(entry.name, 'rest', code, reply.elapsedTime);
-      request.log.debug({ operation: entry.name, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+      request.log.debug(
+        { operation: entry.name, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+        'answered',
+      );
     },
     handler: async (request, reply) => {
       const answer = await entry.handle({

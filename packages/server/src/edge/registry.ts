@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'socket.io';
 import type { z } from 'zod';
-import type { Bucket } from './limits.ts';
 import type { Caller, Principal } from '../auth/principal.ts';
+import type { Bucket } from './limits.ts';
 
 /** Which part of the input names a thing of ours, so that the access matrix can be generated. */
 export interface ObjectRef {

@@ -1,10 +1,11 @@
 import { AppError } from '@baton/protocol';
 import type { Namespace, Server, Socket } from 'socket.io';
+import { nameOf, type Principal, requireCaller } from '../auth/principal.ts';
+import type { Connections } from './connections.ts';
 import { asAppError, fromZod } from './errors.ts';
 import { measure } from './json.ts';
 import type { Limits } from './limits.ts';
 import type { Observer } from './observe.ts';
-import { nameOf, type Principal, requireCaller } from '../auth/principal.ts';
 import type { Registry, SocketEvent } from './registry.ts';
 
 export type Acknowledge = (answer: unknown) => void;
@@ -27,6 +28,7 @@ export interface SocketFace {
 export interface SocketEdge {
   registry: Registry;
   limits: Limits;
+  connections: Connections;
   observer: Observer;
   log: { error(data: object, message: string): void };
 }
@@ -52,7 +54,16 @@ export function mountNamespace(io: Server, edge: SocketEdge, face: SocketFace): 
   namespace.use((socket, next) => {
     face.authenticate(socket).then(
       (principal) => {
+        const release = edge.connections.admit(principal, socket.handshake.address);
+        if (!release) {
+          next(face.refusal(new AppError('rate_limited', { reason: 'Too many connections.' })));
+          return;
+        }
+        edge.connections.known(socket.conn);
         principals.set(socket, principal);
+        socket.once('disconnect', release);
+        // A client that leaves during the handshake never gets as far as `disconnect`.
+        socket.conn.once('close', release);
         next();
       },
       (error: unknown) => {
@@ -77,7 +88,12 @@ export function mountNamespace(io: Server, edge: SocketEdge, face: SocketFace): 
         face.error(socket, '', new AppError('invalid', { reason: 'Unknown event.' }), acknowledge);
         return;
       }
-      void run(edge, face, { event, socket, principal, address, payload: acknowledge && args.length === 1 ? undefined : args[0] }, acknowledge);
+      void run(
+        edge,
+        face,
+        { event, socket, principal, address, payload: acknowledge && args.length === 1 ? undefined : args[0] },
+        acknowledge,
+      );
     });
     face.connected(socket, principal);
   });
@@ -123,36 +139,4 @@ function once(acknowledge: Acknowledge): Acknowledge {
     done = true;
     acknowledge(answer);
   };
-}
-
-const STRANGERS_PER_ADDRESS = 50;
-const SOCKETS_PER_KEY = 10_000;
-const held = new Map<string, number>();
-
-/**
- * Refuses the root namespace (nobody has business there) and counts connections: strangers and widgets per address,
- * backends per API key. A connection that does not enter a namespace in time is ended by the library.
- */
-export function guardConnections(io: Server, counting: boolean): void {
-  io.use((_socket, next) => next(new Error(JSON.stringify({ status_code: 400, message: 'Unknown namespace.' }))));
-  if (!counting) return;
-  const strangers = new Map<string, number>();
-  io.engine.on('connection', (connection: { remoteAddress: string; close(): void; once(event: string, run: () => void): void }) => {
-    const address = connection.remoteAddress;
-    const count = (strangers.get(address) ?? 0) + 1;
-    strangers.set(address, count);
-    const timer = setTimeout(leave, 5000);
-    timer.unref();
-    connection.once('close', leave);
-    let left = false;
-    function leave(): void {
-      if (left) return;
-      left = true;
-      clearTimeout(timer);
-      const rest = (strangers.get(address) ?? 1) - 1;
-      if (rest > 0) strangers.set(address, rest);
-      else strangers.delete(address);
-    }
-    if (count > STRANGERS_PER_ADDRESS * 4) connection.close();
-  });
 }

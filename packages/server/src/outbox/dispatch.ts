@@ -45,7 +45,11 @@ export class Dispatcher {
   #catchingUp: Promise<void> | undefined;
   #stopped = false;
 
-  constructor(read: Kysely<Tables>, saveCursor: (subscriber: string, position: number) => Promise<unknown>, watch: DispatchWatch) {
+  constructor(
+    read: Kysely<Tables>,
+    saveCursor: (subscriber: string, position: number) => Promise<unknown>,
+    watch: DispatchWatch,
+  ) {
     this.#read = read;
     this.#saveCursor = saveCursor;
     this.#watch = watch;
@@ -55,13 +59,23 @@ export class Dispatcher {
     this.#subscribers.push(subscriber);
     const { take } = subscriber;
     if (take) {
-      this.#durable.push({ subscriber: { ...subscriber, take: take.bind(subscriber) }, open: new Set(), lanes: new Map(), saved: 0 });
+      this.#durable.push({
+        subscriber: { ...subscriber, take: take.bind(subscriber) },
+        open: new Set(),
+        lanes: new Map(),
+        saved: 0,
+      });
     }
   }
 
   /** Takes up where the last process stopped. Call once, before anything can be committed. */
   async start(): Promise<void> {
-    const newest = await this.#read.selectFrom('outbox').select('position').orderBy('position', 'desc').limit(1).executeTakeFirst();
+    const newest = await this.#read
+      .selectFrom('outbox')
+      .select('position')
+      .orderBy('position', 'desc')
+      .limit(1)
+      .executeTakeFirst();
     const cursors = await this.#read.selectFrom('cursors').selectAll().execute();
     const known = (name: string) => cursors.find((cursor) => cursor.subscriber === name)?.position;
     this.#seen = Math.max(newest?.position ?? 0, ...cursors.map((cursor) => cursor.position));

@@ -32,7 +32,8 @@ export function fanOut(io: Server, presenters: readonly Presenter[]): Subscriber
     hint(event: CommittedEvent) {
       for (const presenter of presenters) {
         // Rows of the outbox are written only by `appendEvent`, so type and payload belong together.
-        for (const emission of presenter.present(event as unknown as DomainEvent)) send(io, presenter.namespace, emission);
+        for (const emission of presenter.present(event as unknown as DomainEvent))
+          send(io, presenter.namespace, emission);
       }
     },
   };

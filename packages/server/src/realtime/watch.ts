@@ -17,11 +17,21 @@ export interface WatchDeps {
  * Ends sockets whose holder may not be there any more: keys revoked or expired, tokens expired, agents removed or signed
  * out. One pass costs two queries, however many sockets there are. Run it at least every 5 s.
  */
-export async function endRevokedSockets({ io, read, principalOf }: WatchDeps, namespaces: readonly string[]): Promise<number> {
+export async function endRevokedSockets(
+  { io, read, principalOf }: WatchDeps,
+  namespaces: readonly string[],
+): Promise<number> {
   const sockets = namespaces.flatMap((name) => [...io.of(name).sockets.values()]);
   const now = Date.now();
-  const keys = await usableKeys(read, distinct(sockets, principalOf, (it) => (it.kind === 'key' ? it.keyId : null)), now);
-  const agents = await activeAgents(read, distinct(sockets, principalOf, (it) => (it.kind === 'agent' ? it.agent.agentId : null)));
+  const keys = await usableKeys(
+    read,
+    distinct(sockets, principalOf, (it) => (it.kind === 'key' ? it.keyId : null)),
+    now,
+  );
+  const agents = await activeAgents(
+    read,
+    distinct(sockets, principalOf, (it) => (it.kind === 'agent' ? it.agent.agentId : null)),
+  );
   const logins = await openLogins(
     read,
     distinct(sockets, principalOf, (it) => (it.kind === 'agent' && it.via === 'cookie' ? it.loginId : null)),
@@ -67,7 +77,9 @@ function isStillGood(principal: Principal, good: Good): boolean {
     case 'contact':
       return principal.expiresAt > good.now;
     case 'agent':
-      return good.agents.has(principal.agent.agentId) && (principal.via === 'token' || good.logins.has(principal.loginId));
+      return (
+        good.agents.has(principal.agent.agentId) && (principal.via === 'token' || good.logins.has(principal.loginId))
+      );
   }
 }
 
@@ -99,7 +111,12 @@ async function usableKeys(read: Kysely<Tables>, ids: string[], now: number): Pro
 
 async function activeAgents(read: Kysely<Tables>, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const rows = await read.selectFrom('agents').select('id').where('id', 'in', ids).where('disabled_at', 'is', null).execute();
+  const rows = await read
+    .selectFrom('agents')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('disabled_at', 'is', null)
+    .execute();
   return new Set(rows.map((row) => row.id));
 }
 

@@ -9,6 +9,7 @@ import type { Writer } from '../db/writer.ts';
 import type { Subscriber } from '../outbox/dispatch.ts';
 import { type Answer, answer, type Knowledge, type ModelSettings } from './answer.ts';
 import { buildKnowledge } from './knowledge.ts';
+import { MODEL_LIMITS } from './model.ts';
 
 export interface ResponderDeps {
   database: Database;
@@ -86,7 +87,7 @@ export class Responder {
   async #answer(message: MessageRow, asked: ConversationRow): Promise<void> {
     const { database, writer } = this.#deps;
     const row = await database.readConversation(asked.id);
-    if (!row || row.state !== 'open' || row.owner_kind !== 'sate' || row.epoch !== asked.epoch) return;
+    if (row?.state !== 'open' || row.owner_kind !== 'sate' || row.epoch !== asked.epoch) return;
     const controller = new AbortController();
     this.#running.set(row.id, controller);
     try {
@@ -133,7 +134,7 @@ export class Responder {
         closeSuggested: row.close_suggested === 1,
         knowledge: await this.#knowledgeOf(row.workspace_id),
         model,
-        tokensLeft: model ? Math.max(0, TOKENS_PER_CONVERSATION - row.tokens) : 0,
+        tokensLeft: model ? Math.max(0, MODEL_LIMITS.tokensPerConversation - row.tokens) : 0,
         signal,
         log,
       });
@@ -158,7 +159,6 @@ export class Responder {
   }
 }
 
-const TOKENS_PER_CONVERSATION = 60_000;
 const WATCHED = new Set(['article.changed', 'conversation.assigned', 'conversation.handed_off', 'conversation.closed']);
 
 function isQuestion(event: CommittedEvent): boolean {

@@ -1,4 +1,4 @@
-import { AppError, type AgentRole } from '@baton/protocol';
+import { type AgentRole, AppError } from '@baton/protocol';
 import type { Selectable } from 'kysely';
 import type { AgentTable } from '../../db/schema.ts';
 import type { Action } from '../../db/writer.ts';

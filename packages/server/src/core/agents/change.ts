@@ -21,7 +21,12 @@ export const changeAgent: Action<ChangeAgent, { agentId: string }> = {
       ...(input.name === undefined ? {} : { name: input.name }),
     };
     if (Object.keys(changes).length > 0) {
-      await db.updateTable('agents').set(changes).where('id', '=', agentId).where('workspace_id', '=', workspaceId).execute();
+      await db
+        .updateTable('agents')
+        .set(changes)
+        .where('id', '=', agentId)
+        .where('workspace_id', '=', workspaceId)
+        .execute();
     }
     const agent = await db
       .selectFrom('agents')

@@ -21,7 +21,10 @@ function selectAgents(db: Kysely<Tables>) {
 }
 
 export async function listAgents(db: Kysely<Tables>, workspaceId: string): Promise<AgentRow[]> {
-  const rows = await selectAgents(db).where('agents.workspace_id', '=', workspaceId).orderBy('agents.created_at').execute();
+  const rows = await selectAgents(db)
+    .where('agents.workspace_id', '=', workspaceId)
+    .orderBy('agents.created_at')
+    .execute();
   return rows.map((row) => ({ ...row, open_count: Number(row.open_count ?? 0) }));
 }
 

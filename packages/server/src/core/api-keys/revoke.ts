@@ -19,7 +19,11 @@ export const revokeApiKey: Action<{ actor: Actor; keyId: string; address?: strin
     if (!found) throw new AppError('not_found');
     if (found.revoked_at === null) {
       await db.updateTable('api_keys').set({ revoked_at: tx.now }).where('id', '=', input.keyId).execute();
-      await recordAudit(db, tx.now, input.actor, { action: 'api_key.revoked', object: input.keyId, address: input.address });
+      await recordAudit(db, tx.now, input.actor, {
+        action: 'api_key.revoked',
+        object: input.keyId,
+        address: input.address,
+      });
       appendEvent(tx, 'key.revoked', workspaceId, null, { keyId: input.keyId });
     }
     return { keyId: input.keyId };

@@ -6,7 +6,12 @@ export async function findKeyByHash(db: Kysely<Tables>, hash: string): Promise<S
 }
 
 export async function listKeys(db: Kysely<Tables>, workspaceId: string): Promise<Selectable<ApiKeyTable>[]> {
-  return db.selectFrom('api_keys').selectAll().where('workspace_id', '=', workspaceId).orderBy('created_at', 'desc').execute();
+  return db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('created_at', 'desc')
+    .execute();
 }
 
 export function isUsable(key: Selectable<ApiKeyTable>, now: number): boolean {

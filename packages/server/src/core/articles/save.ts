@@ -90,7 +90,11 @@ export const importArticles: Action<{ workspaceId: string; articles: ImportedArt
 };
 
 async function insert(db: Kysely<Tables>, values: Omit<ArticleRow, 'id'>): Promise<ArticleRow> {
-  return db.insertInto('articles').values({ id: newId(), ...values }).returningAll().executeTakeFirstOrThrow();
+  return db
+    .insertInto('articles')
+    .values({ id: newId(), ...values })
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 async function update(

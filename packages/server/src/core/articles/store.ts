@@ -6,7 +6,10 @@ export async function listArticles(db: Kysely<Tables>, workspaceId: string): Pro
   return db.selectFrom('articles').selectAll().where('workspace_id', '=', workspaceId).orderBy('title').execute();
 }
 
-export async function listPublishedArticles(db: Kysely<Tables>, workspaceId: string): Promise<Pick<ArticleRow, 'id' | 'title' | 'body'>[]> {
+export async function listPublishedArticles(
+  db: Kysely<Tables>,
+  workspaceId: string,
+): Promise<Pick<ArticleRow, 'id' | 'title' | 'body'>[]> {
   return db
     .selectFrom('articles')
     .select(['id', 'title', 'body'])
@@ -16,6 +19,15 @@ export async function listPublishedArticles(db: Kysely<Tables>, workspaceId: str
     .execute();
 }
 
-export async function findArticle(db: Kysely<Tables>, workspaceId: string, id: string): Promise<ArticleRow | undefined> {
-  return db.selectFrom('articles').selectAll().where('workspace_id', '=', workspaceId).where('id', '=', id).executeTakeFirst();
+export async function findArticle(
+  db: Kysely<Tables>,
+  workspaceId: string,
+  id: string,
+): Promise<ArticleRow | undefined> {
+  return db
+    .selectFrom('articles')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
 }

@@ -28,7 +28,11 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
       .where('workspace_id', '=', workspaceId)
       .executeTakeFirst();
     if (!contact) throw new AppError('not_found');
-    const conversations = await db.selectFrom('conversations').select(['id', 'pk']).where('contact_id', '=', contact.id).execute();
+    const conversations = await db
+      .selectFrom('conversations')
+      .select(['id', 'pk'])
+      .where('contact_id', '=', contact.id)
+      .execute();
     const ids = conversations.map((row) => row.id);
     const pks = conversations.map((row) => row.pk);
     const files = await db
@@ -45,11 +49,32 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
       await db.deleteFrom('outbox').where('conversation_id', 'in', ids).execute();
       await db.deleteFrom('conversations').where('pk', 'in', pks).execute();
     }
-    if (files.length > 0) await db.deleteFrom('files').where('id', 'in', files.map((file) => file.id)).execute();
-    await db.deleteFrom('idempotency').where('workspace_id', '=', workspaceId).where('scope', 'like', `%:${contact.id}`).execute();
+    if (files.length > 0)
+      await db
+        .deleteFrom('files')
+        .where(
+          'id',
+          'in',
+          files.map((file) => file.id),
+        )
+        .execute();
+    await db
+      .deleteFrom('idempotency')
+      .where('workspace_id', '=', workspaceId)
+      .where('scope', 'like', `%:${contact.id}`)
+      .execute();
     await db.deleteFrom('contacts').where('id', '=', contact.id).execute();
-    await recordAudit(db, tx.now, input.actor, { action: 'contact.erased', object: contact.id, address: input.address });
+    await recordAudit(db, tx.now, input.actor, {
+      action: 'contact.erased',
+      object: contact.id,
+      address: input.address,
+    });
     appendEvent(tx, 'contact.erased', workspaceId, null, { contactId: contact.id, conversationIds: ids });
-    return { conversations: ids.length, messages, files: files.length, storageKeys: files.map((file) => file.storage_key) };
+    return {
+      conversations: ids.length,
+      messages,
+      files: files.length,
+      storageKeys: files.map((file) => file.storage_key),
+    };
   },
 };

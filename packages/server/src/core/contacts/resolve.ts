@@ -31,7 +31,10 @@ export async function resolveContact(
       .execute();
   }
   // Writing the row is the lock that both databases know.
-  const locked = db.updateTable('contacts').set((eb) => ({ verified: eb.ref('verified') })).where('workspace_id', '=', workspaceId);
+  const locked = db
+    .updateTable('contacts')
+    .set((eb) => ({ verified: eb.ref('verified') }))
+    .where('workspace_id', '=', workspaceId);
   const found =
     'source' in named
       ? await locked

@@ -27,8 +27,9 @@ export async function assignWaiting(tx: Transaction, db: Kysely<Tables>, workspa
   for (const { id, inbox_id } of waiting) {
     await tx.flush();
     const agent = await routeToAgent(db, workspaceId, inbox_id);
-    const row = agent && (await tx.conversation(id));
-    if (!row || row.owner_kind !== 'queue' || row.state !== 'open') continue;
+    if (!agent) continue;
+    const row = await tx.conversation(id);
+    if (row?.owner_kind !== 'queue' || row.state !== 'open') continue;
     await giveToAgent(tx, db, row, agent);
     appendMessage(tx, row, { authorKind: 'sate', text: notice('assigned', row.language, agent.name) });
   }

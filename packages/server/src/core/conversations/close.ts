@@ -20,7 +20,14 @@ export const closeConversation: Action<{ actor: Actor; conversationId: string },
       authorKind: 'system',
       text: '',
       event: { type: 'closed', by },
-      changes: { state: 'closed', closed_at: tx.now, close_suggested: 1, epoch: row.epoch + 1, waiting_since: null, unread_count: 0 },
+      changes: {
+        state: 'closed',
+        closed_at: tx.now,
+        close_suggested: 1,
+        epoch: row.epoch + 1,
+        waiting_since: null,
+        unread_count: 0,
+      },
     });
     appendEvent(tx, 'conversation.closed', row.workspace_id, row.id, { conversation: { ...row }, by });
     if (hadPerson) await assignWaiting(tx, db, row.workspace_id);

@@ -25,7 +25,10 @@ export const markRead: Action<MarkRead, Changed> = {
       row,
       input.reader === 'contact'
         ? { contact_read_seq: seq }
-        : { agent_read_seq: seq, unread_count: seq === row.head_seq ? 0 : Math.min(row.unread_count, row.head_seq - seq) },
+        : {
+            agent_read_seq: seq,
+            unread_count: seq === row.head_seq ? 0 : Math.min(row.unread_count, row.head_seq - seq),
+          },
     );
     appendEvent(tx, 'receipt.advanced', row.workspace_id, row.id, { conversation: { ...row }, reader: input.reader });
     return { conversation: { ...row }, changed: true };

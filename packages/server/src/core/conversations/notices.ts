@@ -5,13 +5,15 @@ export type Language = 'en' | 'nl' | 'it' | 'fr' | 'es' | 'de';
 const NOTICES: Record<Language, Record<NoticeName, string>> = {
   en: {
     assigned: '{name} takes over from here and will answer you in this chat.',
-    queued: 'Nobody is free at the moment. You are in the queue, and a colleague will answer you here as soon as possible.',
+    queued:
+      'Nobody is free at the moment. You are in the queue, and a colleague will answer you here as soon as possible.',
     handed_back: 'I am back to help you. What else would you like to know?',
     acknowledged: 'Thank you for your message. A colleague will answer you here.',
   },
   nl: {
     assigned: '{name} neemt het van hieraf over en antwoordt je in deze chat.',
-    queued: 'Er is op dit moment niemand vrij. Je staat in de wachtrij; een collega antwoordt je hier zo snel mogelijk.',
+    queued:
+      'Er is op dit moment niemand vrij. Je staat in de wachtrij; een collega antwoordt je hier zo snel mogelijk.',
     handed_back: 'Ik help je weer verder. Wat wil je nog weten?',
     acknowledged: 'Bedankt voor je bericht. Een collega antwoordt je hier.',
   },
@@ -23,7 +25,8 @@ const NOTICES: Record<Language, Record<NoticeName, string>> = {
   },
   fr: {
     assigned: '{name} prend le relais et vous répondra dans cette discussion.',
-    queued: 'Personne n’est libre pour le moment. Vous êtes dans la file d’attente ; un collègue vous répondra ici dès que possible.',
+    queued:
+      'Personne n’est libre pour le moment. Vous êtes dans la file d’attente ; un collègue vous répondra ici dès que possible.',
     handed_back: 'Je suis de nouveau là pour vous aider. Que souhaitez-vous savoir ?',
     acknowledged: 'Merci pour votre message. Un collègue vous répondra ici.',
   },
@@ -35,7 +38,8 @@ const NOTICES: Record<Language, Record<NoticeName, string>> = {
   },
   de: {
     assigned: '{name} übernimmt ab hier und antwortet Ihnen in diesem Chat.',
-    queued: 'Im Moment ist niemand frei. Sie sind in der Warteschlange; jemand aus dem Team antwortet Ihnen hier so bald wie möglich.',
+    queued:
+      'Im Moment ist niemand frei. Sie sind in der Warteschlange; jemand aus dem Team antwortet Ihnen hier so bald wie möglich.',
     handed_back: 'Ich bin wieder für Sie da. Was möchten Sie noch wissen?',
     acknowledged: 'Danke für Ihre Nachricht. Jemand aus dem Team antwortet Ihnen hier.',
   },

@@ -45,7 +45,11 @@ export const openConversation: Action<OpenConversation, Opened> = {
     const earlier = input.clientMessageId ? await findEarlier(tx, db, input, scope) : undefined;
     if (earlier) return earlier;
 
-    const inbox = await db.selectFrom('inboxes').select('settings').where('id', '=', input.inboxId).executeTakeFirstOrThrow();
+    const inbox = await db
+      .selectFrom('inboxes')
+      .select('settings')
+      .where('id', '=', input.inboxId)
+      .executeTakeFirstOrThrow();
     const settings = parseInboxSettings(inbox.settings);
     await refuseBeyondLimit(db, contact.id, settings.openLimit);
     const row = await insertConversation(tx, db, input, contact, settings);
@@ -63,7 +67,12 @@ export const openConversation: Action<OpenConversation, Opened> = {
   },
 };
 
-async function findEarlier(tx: Transaction, db: Kysely<Tables>, input: OpenConversation, scope: string): Promise<Opened | undefined> {
+async function findEarlier(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  input: OpenConversation,
+  scope: string,
+): Promise<Opened | undefined> {
   const known = await db
     .selectFrom('idempotency')
     .select(['fingerprint', 'result'])
@@ -83,7 +92,13 @@ async function findEarlier(tx: Transaction, db: Kysely<Tables>, input: OpenConve
   return { message: first, conversation: { ...row }, repeated: true };
 }
 
-async function remember(tx: Transaction, db: Kysely<Tables>, input: OpenConversation, scope: string, conversationId: string): Promise<void> {
+async function remember(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  input: OpenConversation,
+  scope: string,
+  conversationId: string,
+): Promise<void> {
   await db
     .insertInto('idempotency')
     .values({
@@ -174,7 +189,12 @@ async function insertConversation(
 }
 
 /** With Sate off a client must still hear something at once: it learns the conversation's id from it (Eusate §2.3 rule 3). */
-async function answerWithoutResponder(tx: Transaction, db: Kysely<Tables>, row: ConversationRow, settings: InboxSettings): Promise<void> {
+async function answerWithoutResponder(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  row: ConversationRow,
+  settings: InboxSettings,
+): Promise<void> {
   const text = settings.acknowledgement ?? notice('acknowledged', row.language);
   appendMessage(tx, row, { authorKind: 'sate', text });
   await handOff(tx, db, row, { reason: 'responder_off', summary: row.subject, announced: true });

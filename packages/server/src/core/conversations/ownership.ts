@@ -22,7 +22,12 @@ export interface Handoff {
  * Passes the baton to a person: an available agent, or the queue. Commits as one: the new owner, what the customer is
  * told, the summary for the agent, the events. `db` is the transaction's own `sql()`.
  */
-export async function handOff(tx: Transaction, db: Kysely<Tables>, row: ConversationRow, handoff: Handoff): Promise<void> {
+export async function handOff(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  row: ConversationRow,
+  handoff: Handoff,
+): Promise<void> {
   const agent = await routeToAgent(db, row.workspace_id, row.inbox_id);
   tx.change(row, { handoff_reason: handoff.reason, handoff_summary: handoff.summary, handoff_at: tx.now, misses: 0 });
   appendMessage(tx, row, {
@@ -34,11 +39,17 @@ export async function handOff(tx: Transaction, db: Kysely<Tables>, row: Conversa
   appendConversationEvent(tx, 'conversation.handed_off', row);
   if (agent) await noteAssignment(tx, db, row, agent);
   if (!agent) appendMessage(tx, row, { authorKind: 'sate', text: notice('queued', row.language) });
-  else if (!handoff.announced) appendMessage(tx, row, { authorKind: 'sate', text: notice('assigned', row.language, agent.name) });
+  else if (!handoff.announced)
+    appendMessage(tx, row, { authorKind: 'sate', text: notice('assigned', row.language, agent.name) });
 }
 
 /** Gives a conversation to an agent, whoever had it before. */
-export async function giveToAgent(tx: Transaction, db: Kysely<Tables>, row: ConversationRow, agent: RoutedAgent): Promise<void> {
+export async function giveToAgent(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  row: ConversationRow,
+  agent: RoutedAgent,
+): Promise<void> {
   tx.change(row, ownedBy(row, 'agent', agent, { misses: 0 }));
   await noteAssignment(tx, db, row, agent);
 }
@@ -60,7 +71,12 @@ export function ownedBy(
   };
 }
 
-async function noteAssignment(tx: Transaction, db: Kysely<Tables>, row: ConversationRow, agent: RoutedAgent): Promise<void> {
+async function noteAssignment(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  row: ConversationRow,
+  agent: RoutedAgent,
+): Promise<void> {
   await db.updateTable('agents').set({ last_assigned_at: tx.now }).where('id', '=', agent.id).execute();
   appendMessage(tx, row, {
     authorKind: 'system',

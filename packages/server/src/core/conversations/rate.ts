@@ -20,8 +20,10 @@ export const rateConversation: Action<RateConversation, Changed> = {
   needs: (input) => ({ conversationId: input.conversationId }),
   async run(tx, input) {
     const row = await accessConversation(tx, input.actor, input.conversationId);
-    if (row.state !== 'closed') throw new AppError('conversation_open', { reason: 'Close the conversation before rating it.' });
-    if (row.rating === input.score && row.rating_text === input.text) return { conversation: { ...row }, changed: false };
+    if (row.state !== 'closed')
+      throw new AppError('conversation_open', { reason: 'Close the conversation before rating it.' });
+    if (row.rating === input.score && row.rating_text === input.text)
+      return { conversation: { ...row }, changed: false };
     appendMessage(tx, row, {
       authorKind: 'system',
       text: '',

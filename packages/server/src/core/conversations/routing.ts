@@ -11,7 +11,11 @@ export interface RoutedAgent {
  * Who gets the next conversation of an inbox: an available agent below capacity; with `least_busy` the one with the
  * fewest open conversations, with `round_robin` the one who was given one longest ago. Null = nobody, so the queue.
  */
-export async function routeToAgent(db: Kysely<Tables>, workspaceId: string, inboxId: string): Promise<RoutedAgent | null> {
+export async function routeToAgent(
+  db: Kysely<Tables>,
+  workspaceId: string,
+  inboxId: string,
+): Promise<RoutedAgent | null> {
   const inbox = await db.selectFrom('inboxes').select('settings').where('id', '=', inboxId).executeTakeFirstOrThrow();
   const { routing } = parseInboxSettings(inbox.settings);
   if (routing === 'manual') return null;

@@ -98,7 +98,10 @@ export async function latestUtterances(db: Kysely<Tables>, pks: readonly number[
 function inView(query: ReturnType<typeof selectConversations>, view: ViewName, agentId: string) {
   switch (view) {
     case 'mine':
-      return query.where('c.state', '=', 'open').where('c.owner_kind', '=', 'agent').where('c.owner_agent_id', '=', agentId);
+      return query
+        .where('c.state', '=', 'open')
+        .where('c.owner_kind', '=', 'agent')
+        .where('c.owner_agent_id', '=', agentId);
     case 'unassigned':
       return query.where('c.state', '=', 'open').where('c.owner_kind', '=', 'queue');
     case 'sate':

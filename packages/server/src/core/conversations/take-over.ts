@@ -33,7 +33,11 @@ export const takeOver: Action<TakeOver, ConversationRow> = {
     if (!agent) throw new AppError('not_found');
     if (row.owner_agent_id === agent.id) return { ...row };
     if (row.owner_kind === 'sate' || row.owner_kind === 'bot') {
-      tx.change(row, { handoff_reason: 'taken_over', handoff_summary: row.last_text ?? row.subject, handoff_at: tx.now });
+      tx.change(row, {
+        handoff_reason: 'taken_over',
+        handoff_summary: row.last_text ?? row.subject,
+        handoff_at: tx.now,
+      });
     }
     await giveToAgent(tx, db, row, agent);
     return { ...row };

@@ -14,7 +14,10 @@ export interface PageOfTickets {
 }
 
 /** A numbered page with the count of all, for faces whose clients page that way. */
-export async function pageOfTickets(db: Kysely<Tables>, page: PageOfTickets): Promise<{ rows: ConversationRow[]; count: number }> {
+export async function pageOfTickets(
+  db: Kysely<Tables>,
+  page: PageOfTickets,
+): Promise<{ rows: ConversationRow[]; count: number }> {
   let query = selectConversations(db).where('c.workspace_id', '=', page.workspaceId);
   let counting = db
     .selectFrom('conversations as c')
@@ -33,6 +36,11 @@ export async function pageOfTickets(db: Kysely<Tables>, page: PageOfTickets): Pr
     counting = counting.where('c.owner_kind', 'in', page.ownerKinds);
   }
   const { count } = await counting.executeTakeFirstOrThrow();
-  const rows = await query.orderBy('c.updated_at', 'desc').orderBy('c.pk', 'desc').limit(page.limit).offset(page.offset).execute();
+  const rows = await query
+    .orderBy('c.updated_at', 'desc')
+    .orderBy('c.pk', 'desc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
   return { rows, count: Number(count) };
 }

@@ -65,7 +65,12 @@ export function appendMessage(tx: Transaction, row: ConversationRow, message: Ne
  * Whoever writes has read what came before. Sate's words and inline events are news to the contact at most: an agent who
  * was up to date stays so.
  */
-function readMarks(row: ConversationRow, seq: number, kind: MessageRow['kind'], author: AuthorKindColumn): Partial<ConversationRow> {
+function readMarks(
+  row: ConversationRow,
+  seq: number,
+  kind: MessageRow['kind'],
+  author: AuthorKindColumn,
+): Partial<ConversationRow> {
   if (author === 'contact') return { contact_read_seq: seq, unread_count: row.unread_count + 1 };
   if (author === 'agent') return { agent_read_seq: seq, unread_count: 0 };
   const marks: Partial<ConversationRow> = {};

@@ -27,4 +27,3 @@ export function packMessageData(data: MessageData): string | null {
 export function unpackMessageData(row: MessageRow): MessageData {
   return row.data === null ? {} : (JSON.parse(row.data) as MessageData);
 }
-

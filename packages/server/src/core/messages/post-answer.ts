@@ -27,7 +27,10 @@ export interface PostAnswer {
  */
 export const postAnswer: Action<PostAnswer, MessageRow | null> = {
   name: 'messages.post_answer',
-  needs: (input) => ({ conversationId: input.conversationId, clientMessageId: storedClientId('sate', input.questionId) }),
+  needs: (input) => ({
+    conversationId: input.conversationId,
+    clientMessageId: storedClientId('sate', input.questionId),
+  }),
   async run(tx, input) {
     const db = input.handoff ? await tx.sql() : null;
     const row = await tx.conversation(input.conversationId);

@@ -32,7 +32,10 @@ export interface Posted {
  */
 export const postMessage: Action<PostMessage, Posted> = {
   name: 'messages.post',
-  needs: (input) => ({ conversationId: input.conversationId, clientMessageId: storedClientId(side(input), input.clientMessageId) }),
+  needs: (input) => ({
+    conversationId: input.conversationId,
+    clientMessageId: storedClientId(side(input), input.clientMessageId),
+  }),
   async run(tx, input) {
     const { actor } = input;
     const db = input.file ? await tx.sql() : null;

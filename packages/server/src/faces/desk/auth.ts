@@ -31,7 +31,8 @@ export async function authenticateDeskSocket(context: FaceContext, socket: Socke
     return principal;
   }
   // CORS does not protect web sockets, so a cookie counts only from our own pages.
-  if (headers.origin !== undefined && !isOwnOrigin(context, headers.origin, headers.host)) throw new AppError('unauthenticated');
+  if (headers.origin !== undefined && !isOwnOrigin(context, headers.origin, headers.host))
+    throw new AppError('unauthenticated');
   const principal = await context.logins.fromCookie(webHeaders(headers));
   if (!principal) throw new AppError('unauthenticated');
   return principal;
@@ -41,7 +42,12 @@ async function authenticateToken(context: FaceContext, token: string): Promise<P
   if (!token.startsWith('eyJ')) return context.apiKeys.authenticate(token);
   const contact = await context.tokens.verify('contact', token).catch(() => null);
   if (contact) {
-    return { kind: 'contact', workspaceId: contact.workspaceId, contactId: contact.subject, expiresAt: contact.expiresAt };
+    return {
+      kind: 'contact',
+      workspaceId: contact.workspaceId,
+      contactId: contact.subject,
+      expiresAt: contact.expiresAt,
+    };
   }
   return context.logins.fromToken(token);
 }

@@ -45,7 +45,13 @@ export function deskPresenter(publicUrl: string): Presenter {
           }));
         case 'agent.changed': {
           const { agentId, available } = event.payload;
-          return [{ rooms: [workspaceRoom(event.workspaceId)], event: 'presence.changed', payload: () => ({ agentId, available }) }];
+          return [
+            {
+              rooms: [workspaceRoom(event.workspaceId)],
+              event: 'presence.changed',
+              payload: () => ({ agentId, available }),
+            },
+          ];
         }
         case 'article.changed':
         case 'key.revoked':

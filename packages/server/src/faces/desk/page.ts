@@ -1,5 +1,5 @@
-import type { ConversationRow, MessageRow } from '../../db/rows.ts';
 import { messagesBefore } from '../../core/messages/store.ts';
+import type { ConversationRow, MessageRow } from '../../db/rows.ts';
 import type { FaceContext } from '../../edge/context.ts';
 import { JsonBytes } from '../../edge/registry.ts';
 import { presentMessage } from './present.ts';
@@ -26,7 +26,11 @@ export async function messagePage(context: FaceContext, row: ConversationRow, qu
   return new JsonBytes(Buffer.from(body));
 }
 
-async function readPage(context: FaceContext, row: ConversationRow, query: PageQuery): Promise<{ rows: MessageRow[]; hasMore: boolean }> {
+async function readPage(
+  context: FaceContext,
+  row: ConversationRow,
+  query: PageQuery,
+): Promise<{ rows: MessageRow[]; hasMore: boolean }> {
   const { database } = context;
   if (query.after !== undefined) {
     const rows = await database.readMessages(row.pk, query.after, query.limit);

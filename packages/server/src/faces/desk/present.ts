@@ -37,7 +37,13 @@ export function presentMessage(row: MessageRow, conversationId: string, publicUr
     author: { kind: row.author_kind, id: row.author_id, name: row.author_name },
     text: row.text,
     file: data.file
-      ? { id: data.file.id, name: data.file.name, type: data.file.type, size: data.file.size, url: fileUrl(publicUrl, data.file) }
+      ? {
+          id: data.file.id,
+          name: data.file.name,
+          type: data.file.type,
+          size: data.file.size,
+          url: fileUrl(publicUrl, data.file),
+        }
       : null,
     sources: data.sources ?? [],
     event: data.event ?? null,
@@ -59,8 +65,13 @@ export function presentForContact(row: ConversationRow): ContactConversation {
     headSeq: row.head_seq,
     contactReadSeq: row.contact_read_seq,
     agentReadSeq: row.agent_read_seq,
-    lastMessage: row.last_author ? { author: row.last_author, text: row.last_text ?? '', at: instant(row.last_at ?? row.updated_at) } : null,
-    rating: row.rating === null ? null : { score: row.rating, text: row.rating_text, ratedAt: instant(row.rated_at ?? row.updated_at) },
+    lastMessage: row.last_author
+      ? { author: row.last_author, text: row.last_text ?? '', at: instant(row.last_at ?? row.updated_at) }
+      : null,
+    rating:
+      row.rating === null
+        ? null
+        : { score: row.rating, text: row.rating_text, ratedAt: instant(row.rated_at ?? row.updated_at) },
     createdAt: instant(row.created_at),
     updatedAt: instant(row.updated_at),
     closedAt: instantOrNull(row.closed_at),

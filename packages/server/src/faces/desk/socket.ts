@@ -1,4 +1,4 @@
-import { type AppError, AppError as Refusal, DeskUp } from '@baton/protocol';
+import { type AppError, DeskUp, AppError as Refusal } from '@baton/protocol';
 import type { Server, Socket } from 'socket.io';
 import { actorOf, agentOf, type Principal } from '../../auth/principal.ts';
 import { maySee } from '../../core/access.ts';

@@ -27,7 +27,11 @@ const TicketParams = Organisation.extend({ ticket_id: z.string().min(1).max(255)
 export function agentRoutes(context: FaceContext): Route[] {
   const { database, writer } = context;
 
-  async function ticketOf(principal: Principal | null, organisationId: string, ticketId: string): Promise<ConversationRow> {
+  async function ticketOf(
+    principal: Principal | null,
+    organisationId: string,
+    ticketId: string,
+  ): Promise<ConversationRow> {
     if (!principal) throw new AppError('unauthenticated');
     await requireOrganisation(context, principal, organisationId);
     const row = await database.readConversation(ticketId);

@@ -31,7 +31,8 @@ export async function authenticateSocket(context: FaceContext, socket: Socket): 
   }
   if (source !== 'inapp') throw new AppError('invalid', { reason: 'token_source must be api or inapp.' });
   const organisationId = text(query.organisation_id) ?? text(auth.organisation_id);
-  if (!organisationId) throw new AppError('invalid', { reason: 'organisation_id is required with token_source inapp.' });
+  if (!organisationId)
+    throw new AppError('invalid', { reason: 'organisation_id is required with token_source inapp.' });
   const principal = await context.logins.fromToken(token);
   await requireOrganisation(context, principal, organisationId, 'unauthenticated');
   return principal;

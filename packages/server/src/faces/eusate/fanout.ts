@@ -20,7 +20,12 @@ export function eusatePresenter(publicUrl: string): Presenter {
         case 'conversation.closed':
           return conversationClosed(event.payload.conversation, event.payload.by);
         case 'conversation.rated':
-          return toBoth(event.payload.conversation, 'review_support', 'Review saved', presentReview(event.payload.conversation));
+          return toBoth(
+            event.payload.conversation,
+            'review_support',
+            'Review saved',
+            presentReview(event.payload.conversation),
+          );
         case 'receipt.advanced': {
           const { conversation, reader } = event.payload;
           const entity = reader === 'contact' ? 'customer' : 'agent';

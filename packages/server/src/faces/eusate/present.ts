@@ -1,5 +1,11 @@
 import { extname } from 'node:path';
-import type { AttachmentMetadata, EusateConversation, EusateMessage, SupportAck, SupportData } from '@baton/protocol/eusate';
+import type {
+  AttachmentMetadata,
+  EusateConversation,
+  EusateMessage,
+  SupportAck,
+  SupportData,
+} from '@baton/protocol/eusate';
 import { fileUrl } from '../../core/files/link.ts';
 import { givenClientId } from '../../core/messages/client-id.ts';
 import { type MessageFile, unpackMessageData } from '../../core/messages/data.ts';

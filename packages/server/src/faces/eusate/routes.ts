@@ -29,7 +29,10 @@ export function customerRoutes(context: FaceContext): Route[] {
         const state = closed === undefined ? undefined : closed ? 'closed' : 'open';
         const contact = { source: 'eusate', reference: params.session_id };
         const rows = await conversationsOfContact(database.read, workspaceOf(principal), contact, state);
-        const latest = await latestUtterances(database.read, rows.map((row) => row.pk));
+        const latest = await latestUtterances(
+          database.read,
+          rows.map((row) => row.pk),
+        );
         return rows.flatMap((row) => {
           const message = latest.get(row.pk);
           return message ? [presentConversation(row, message, publicUrl)] : [];
@@ -78,7 +81,9 @@ export async function thread(context: FaceContext, row: ConversationRow): Promis
   let messages = context.pages.get(key);
   if (messages === undefined) {
     const rows = await context.database.readMessages(row.pk, 0, row.head_seq);
-    messages = JSON.stringify(rows.filter(isUtterance).map((message) => presentMessage(message, row.id, context.publicUrl)));
+    messages = JSON.stringify(
+      rows.filter(isUtterance).map((message) => presentMessage(message, row.id, context.publicUrl)),
+    );
     context.pages.set(key, messages);
   }
   const fields = JSON.stringify({ ...conversationFields(row), ticket_slug: `TIC_${row.number}`, rating: row.rating });

@@ -34,7 +34,8 @@ export function uploadRoutes(context: FaceContext): Route[] {
         const contact = { source: 'eusate', reference: params.session_id };
         const open = await conversationsOfContact(database.read, workspaceId, contact, 'open');
         const withPerson = open.find((row) => row.owner_kind === 'agent' || row.owner_kind === 'queue');
-        if (!withPerson) throw new AppError('forbidden', { reason: 'Attachments are possible only while an agent answers.' });
+        if (!withPerson)
+          throw new AppError('forbidden', { reason: 'Attachments are possible only while an agent answers.' });
         const received = await takeUpload(raw.request, storage, { ...DEFAULT_RULES, mostBytes: MOST_BYTES });
         const file = await writer.execute(createFile, {
           workspaceId,

@@ -40,7 +40,9 @@ export function articleRoutes({ database, writer }: FaceContext): Route[] {
       status: 201,
       answer: OneArticle,
       async handle({ body, principal }) {
-        return { article: presentArticle(await writer.execute(saveArticle, { workspaceId: workspaceOf(principal), ...body })) };
+        return {
+          article: presentArticle(await writer.execute(saveArticle, { workspaceId: workspaceOf(principal), ...body })),
+        };
       },
     }),
     route({
@@ -72,7 +74,11 @@ export function articleRoutes({ database, writer }: FaceContext): Route[] {
       bodyLimit: 1024 * 1024,
       answer: OneArticle,
       async handle({ params, body, principal }) {
-        const saved = await writer.execute(saveArticle, { workspaceId: workspaceOf(principal), articleId: params.articleId, ...body });
+        const saved = await writer.execute(saveArticle, {
+          workspaceId: workspaceOf(principal),
+          articleId: params.articleId,
+          ...body,
+        });
         return { article: presentArticle(saved) };
       },
     }),

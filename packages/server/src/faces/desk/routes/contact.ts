@@ -48,7 +48,8 @@ export function contactRoutes(context: FaceContext): Route[] {
 
   async function ownConversation(principal: Principal | null, id: string): Promise<ConversationRow> {
     const row = await database.readConversation(id);
-    if (principal?.kind !== 'contact' || !row || row.contact_id !== principal.contactId) throw new AppError('not_found');
+    if (principal?.kind !== 'contact' || !row || row.contact_id !== principal.contactId)
+      throw new AppError('not_found');
     return row;
   }
 
@@ -74,9 +75,13 @@ export function contactRoutes(context: FaceContext): Route[] {
       body: OpenContactSession,
       answer: ContactSession,
       async handle({ body, principal }) {
-        if (principal && (principal.kind !== 'key' || !principal.scopes.includes('customer'))) throw new AppError('forbidden');
+        if (principal && (principal.kind !== 'key' || !principal.scopes.includes('customer')))
+          throw new AppError('forbidden');
         const inbox = await inboxFor(principal, body.inboxId);
-        const { contact, resume } = await writer.execute(openContactSession, { workspaceId: inbox.workspace_id, ...body });
+        const { contact, resume } = await writer.execute(openContactSession, {
+          workspaceId: inbox.workspace_id,
+          ...body,
+        });
         const { token, expiresAt } = await tokens.sign('contact', contact.id, inbox.workspace_id);
         const settings = parseInboxSettings(inbox.settings);
         return {
@@ -130,7 +135,10 @@ export function contactRoutes(context: FaceContext): Route[] {
           text: body.text,
           clientMessageId: body.clientMessageId ?? idempotencyKey,
         });
-        return { message: presentMessage(message, conversation.id, publicUrl), conversation: presentForContact(conversation) };
+        return {
+          message: presentMessage(message, conversation.id, publicUrl),
+          conversation: presentForContact(conversation),
+        };
       },
     }),
     route({
@@ -162,7 +170,8 @@ export function contactRoutes(context: FaceContext): Route[] {
       answer: ContactPosted,
       async handle({ params, body, principal, idempotencyKey }) {
         if (principal?.kind !== 'contact') throw new AppError('forbidden');
-        if (body.text === '' && !body.fileId) throw new AppError('invalid', { field: 'text', reason: 'text: is empty.' });
+        if (body.text === '' && !body.fileId)
+          throw new AppError('invalid', { field: 'text', reason: 'text: is empty.' });
         const { workspaceId, contactId } = principal;
         const { message, conversation } = await writer.execute(postMessage, {
           actor: actorOf(principal),
@@ -173,7 +182,10 @@ export function contactRoutes(context: FaceContext): Route[] {
             : null,
           clientMessageId: body.clientMessageId ?? idempotencyKey,
         });
-        return { message: presentMessage(message, conversation.id, publicUrl), conversation: presentForContact(conversation) };
+        return {
+          message: presentMessage(message, conversation.id, publicUrl),
+          conversation: presentForContact(conversation),
+        };
       },
     }),
     change('read', 'read', 'Read up to a seq.', MarkRead, async (principal, conversationId, body) => {
@@ -183,10 +195,16 @@ export function contactRoutes(context: FaceContext): Route[] {
     change('close', 'close', 'End the conversation.', null, async (principal, conversationId) => {
       return (await writer.execute(closeConversation, { actor: actorOf(principal), conversationId })).conversation;
     }),
-    change('rate', 'rating', 'Stars and a word after the end; a later verdict replaces it.', RateConversation, async (principal, conversationId, body) => {
-      const input = { actor: actorOf(principal), conversationId, score: body.score, text: body.text ?? null };
-      return (await writer.execute(rateConversation, input)).conversation;
-    }),
+    change(
+      'rate',
+      'rating',
+      'Stars and a word after the end; a later verdict replaces it.',
+      RateConversation,
+      async (principal, conversationId, body) => {
+        const input = { actor: actorOf(principal), conversationId, score: body.score, text: body.text ?? null };
+        return (await writer.execute(rateConversation, input)).conversation;
+      },
+    ),
     change('handoff', 'handoff', 'Ask for a person.', null, async (principal, conversationId) => {
       return writer.execute(requestPerson, { actor: actorOf(principal), conversationId });
     }),
@@ -238,7 +256,11 @@ export function contactRoutes(context: FaceContext): Route[] {
       ...(body ? { body } : {}),
       answer: OneConversation,
       async handle(call) {
-        return { conversation: presentForContact(await run(call.principal as Principal, call.params.conversationId, call.body)) };
+        return {
+          conversation: presentForContact(
+            await run(call.principal as Principal, call.params.conversationId, call.body),
+          ),
+        };
       },
     });
   }

@@ -1,4 +1,13 @@
-import { AppError, AssignConversation, Conversation, ConversationPage, Id, ListConversations, MarkRead, Views } from '@baton/protocol';
+import {
+  AppError,
+  AssignConversation,
+  Conversation,
+  ConversationPage,
+  Id,
+  ListConversations,
+  MarkRead,
+  Views,
+} from '@baton/protocol';
 import { z } from 'zod';
 import { agentOf, type Principal } from '../../../auth/principal.ts';
 import { closeConversation } from '../../../core/conversations/close.ts';
@@ -47,7 +56,13 @@ export function conversationRoutes(context: FaceContext): Route[] {
         const { workspaceId, agentId } = agentOf(principal as Principal);
         const before = query.cursor === undefined ? null : readCursor(query.cursor);
         // One more than asked for tells whether there is another page.
-        const rows = await pageOfConversations(database.read, { workspaceId, agentId, view: query.view, before, limit: query.limit + 1 });
+        const rows = await pageOfConversations(database.read, {
+          workspaceId,
+          agentId,
+          view: query.view,
+          before,
+          limit: query.limit + 1,
+        });
         const page = rows.slice(0, query.limit);
         const last = page.at(-1);
         return {
@@ -97,7 +112,11 @@ export function conversationRoutes(context: FaceContext): Route[] {
       answer: OneConversation,
       async handle({ params, body, principal }) {
         const actor = agentOf(principal as Principal);
-        const row = await writer.execute(takeOver, { actor, conversationId: params.conversationId, toAgentId: body.agentId });
+        const row = await writer.execute(takeOver, {
+          actor,
+          conversationId: params.conversationId,
+          toAgentId: body.agentId,
+        });
         return { conversation: presentConversation(row) };
       },
     }),
@@ -114,7 +133,12 @@ export function conversationRoutes(context: FaceContext): Route[] {
       answer: OneConversation,
       async handle({ params, body, principal }) {
         const actor = agentOf(principal as Principal);
-        const { conversation } = await writer.execute(markRead, { actor, conversationId: params.conversationId, reader: 'agent', seq: body.seq });
+        const { conversation } = await writer.execute(markRead, {
+          actor,
+          conversationId: params.conversationId,
+          reader: 'agent',
+          seq: body.seq,
+        });
         return { conversation: presentConversation(conversation) };
       },
     }),

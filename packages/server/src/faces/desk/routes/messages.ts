@@ -56,17 +56,25 @@ export function messageRoutes(context: FaceContext): Route[] {
       answer: PostedMessage,
       async handle({ params, body, principal, idempotencyKey }) {
         const actor = agentOf(principal as Principal);
-        if (body.text === '' && !body.fileId) throw new AppError('invalid', { field: 'text', reason: 'text: is empty.' });
+        if (body.text === '' && !body.fileId)
+          throw new AppError('invalid', { field: 'text', reason: 'text: is empty.' });
         const { message, conversation } = await writer.execute(postMessage, {
           actor,
           conversationId: params.conversationId,
           text: body.text,
           file: body.fileId
-            ? await resolveAttachment(database.read, { workspaceId: actor.workspaceId, fileId: body.fileId, by: { agent: true } })
+            ? await resolveAttachment(database.read, {
+                workspaceId: actor.workspaceId,
+                fileId: body.fileId,
+                by: { agent: true },
+              })
             : null,
           clientMessageId: body.clientMessageId ?? idempotencyKey,
         });
-        return { message: presentMessage(message, conversation.id, publicUrl), conversation: presentConversation(conversation) };
+        return {
+          message: presentMessage(message, conversation.id, publicUrl),
+          conversation: presentConversation(conversation),
+        };
       },
     }),
     route({

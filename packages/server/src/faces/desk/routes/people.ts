@@ -10,8 +10,8 @@ import {
   Ok,
 } from '@baton/protocol';
 import { z } from 'zod';
-import { agentOf, type Principal } from '../../../auth/principal.ts';
 import { newPassword } from '../../../auth/logins.ts';
+import { agentOf, type Principal } from '../../../auth/principal.ts';
 import { addAgent } from '../../../core/agents/add.ts';
 import { listAgents } from '../../../core/agents/store.ts';
 import { createApiKey } from '../../../core/api-keys/create.ts';
@@ -119,7 +119,11 @@ export function peopleRoutes(context: FaceContext): Route[] {
       answer: ErasedContact,
       async handle({ params, principal, address }) {
         const actor = agentOf(principal as Principal);
-        const { storageKeys, ...erased } = await writer.execute(eraseContact, { actor, contactId: params.contactId, address });
+        const { storageKeys, ...erased } = await writer.execute(eraseContact, {
+          actor,
+          contactId: params.contactId,
+          address,
+        });
         context.pages.clear();
         await Promise.all(storageKeys.map((key) => storage.remove(key)));
         return { ok: true, ...erased };

@@ -65,11 +65,14 @@ export function signInRoutes(context: FaceContext): Route[] {
 
   async function forward(face: FaceContext, request: FastifyRequest, path: string, body: object): Promise<Response> {
     const headers = webHeaders(request.headers);
-    for (const name of ['content-length', 'content-type', 'transfer-encoding', 'origin', 'referer']) headers.delete(name);
+    for (const name of ['content-length', 'content-type', 'transfer-encoding', 'origin', 'referer'])
+      headers.delete(name);
     headers.set('content-type', 'application/json');
     // Our own check of the origin has passed (or there is no session yet); better-auth compares with the public URL.
     headers.set('origin', new URL(face.publicUrl).origin);
-    return logins.handle(new Request(`${face.publicUrl}${AUTH_BASE}${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+    return logins.handle(
+      new Request(`${face.publicUrl}${AUTH_BASE}${path}`, { method: 'POST', headers, body: JSON.stringify(body) }),
+    );
   }
 }
 

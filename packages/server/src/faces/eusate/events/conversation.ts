@@ -103,7 +103,11 @@ export function conversationEvents(context: FaceContext): SocketEvent[] {
           actor: actorOf(principal),
           conversationId: input.ticket_chat_id,
         });
-        return { message: 'Conversation closed', data: presentClosed(row), acknowledgeOnly: changed && hears(socket, principal, row.id) };
+        return {
+          message: 'Conversation closed',
+          data: presentClosed(row),
+          acknowledgeOnly: changed && hears(socket, principal, row.id),
+        };
       },
     }),
     socketEvent({
@@ -121,7 +125,11 @@ export function conversationEvents(context: FaceContext): SocketEvent[] {
           score: input.rating,
           text: input.review ?? null,
         });
-        return { message: 'Review saved', data: presentReview(row), acknowledgeOnly: changed && hears(socket, principal, row.id) };
+        return {
+          message: 'Review saved',
+          data: presentReview(row),
+          acknowledgeOnly: changed && hears(socket, principal, row.id),
+        };
       },
     }),
     ...['call_support', 'close_call_support'].map((event) =>

@@ -73,13 +73,18 @@ export function supportEvents(context: FaceContext): SocketEvent[] {
       input: AgentSupportRequest,
       async handle({ input, principal }): Promise<EusateAnswer> {
         const metadata = attachmentOf(input);
-        if (input.attachment && !metadata?.url) throw new AppError('invalid', { reason: 'attachment_metadata is required.' });
+        if (input.attachment && !metadata?.url)
+          throw new AppError('invalid', { reason: 'attachment_metadata is required.' });
         const { message, conversation } = await writer.execute(postMessage, {
           actor: agentOf(principal),
           conversationId: input.ticket_chat_id,
           text: input.message,
           file: metadata?.url
-            ? await resolveAttachment(database.read, { workspaceId: principal.workspaceId, url: metadata.url, by: { agent: true } })
+            ? await resolveAttachment(database.read, {
+                workspaceId: principal.workspaceId,
+                url: metadata.url,
+                by: { agent: true },
+              })
             : null,
           clientMessageId: input.client_message_id,
         });
@@ -104,5 +109,9 @@ async function customerFile(
   if (row.owner_kind === 'sate' || row.owner_kind === 'bot') throw new AppError('attachment_refused');
   const url = attachmentOf(input)?.url;
   if (!url) throw new AppError('invalid', { reason: 'attachment_metadata is required.' });
-  return resolveAttachment(context.database.read, { workspaceId: principal.workspaceId, url, by: { contactId: row.contact_id } });
+  return resolveAttachment(context.database.read, {
+    workspaceId: principal.workspaceId,
+    url,
+    by: { contactId: row.contact_id },
+  });
 }
