@@ -52,7 +52,7 @@ export function Log({ id, thread, loading, rows, typing }: LogProps): JSX.Elemen
     if (firstSeq.current !== undefined && first !== undefined && first < firstSeq.current) {
       // Earlier messages came in above: keep what is being read where it is.
       element.scrollTop += element.scrollHeight - height.current;
-    } else if (atEnd.current || ownPending) toEnd();
+    } else if (atEnd.current || ownPending) showNewest(element);
     else setBehind(true);
     firstSeq.current = first;
     height.current = element.scrollHeight;
@@ -129,6 +129,14 @@ export function Log({ id, thread, loading, rows, typing }: LogProps): JSX.Elemen
       )}
     </div>
   );
+}
+
+/** To the end; but an answer that is longer than the screen is shown from its beginning, where people start to read. */
+function showNewest(element: HTMLElement): void {
+  const groups = element.querySelectorAll<HTMLElement>(':scope > .group');
+  const last = groups[groups.length - 1];
+  const tall = last !== undefined && last.dataset.own === 'false' && last.offsetHeight > element.clientHeight - 24;
+  element.scrollTop = tall && last === element.lastElementChild ? last.offsetTop - 12 : element.scrollHeight;
 }
 
 function lastStatus(rows: readonly Row[]): string | null {
