@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Message } from '@baton/protocol';
 import { createAgentClient } from '@baton/sdk';
 import { connectEusate, type Desk, signIn } from '@baton/testkit';
@@ -159,8 +159,23 @@ describe('a restore', () => {
     }
     expect(await readdir(target.dataDir)).toEqual(before);
   });
+});
 
-  test('and a backup to an impossible place says so and leaves nothing', async () => {
+describe('a backup that cannot be finished', () => {
+  test('because it was interrupted leaves nothing behind', async () => {
+    const source = place as Place;
+    const large = join(source.dataDir, 'files', 'ab', 'ab'.repeat(20));
+    await mkdir(dirname(large), { recursive: true });
+    await writeFile(large, randomBytes(64 * 1024 * 1024));
+    const before = readdirSync(folder);
+    const isWriting = () => readdirSync(folder).some((name) => /^half\.tar\.gz\.part-[0-9a-f]+$/.test(name));
+    const { code, stdout } = await source.interrupt(isWriting, 'backup', join(folder, 'half.tar.gz'));
+    expect([code, stdout]).toEqual([130, '']);
+    expect(readdirSync(folder)).toEqual(before);
+    await rm(large);
+  });
+
+  test('because its place is impossible says so and leaves nothing behind', async () => {
     const nowhere = await (place as Place).baton('backup', join(folder, 'no/such/folder/x.tar.gz'));
     expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining('does not exist')]);
     expect((await (place as Place).baton('backup', folder)).stderr).toContain('is a folder');

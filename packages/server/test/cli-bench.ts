@@ -23,6 +23,8 @@ export interface Place {
   dataDir: string;
   /** Runs the command line there. */
   baton(...args: string[]): Promise<Answer>;
+  /** The same, and interrupted as by Ctrl-C once `isTime` says so. */
+  interrupt(isTime: () => boolean, ...args: string[]): Promise<Answer>;
   start(): Promise<Desk>;
   end(): Promise<void>;
 }
@@ -43,10 +45,12 @@ export async function makePlace(): Promise<Place> {
     ...(database ? { DATABASE_URL: database.url, BATON_SECRET: secret } : {}),
   };
   let desk: Desk | undefined;
+  const here = () => ({ ...env, BATON_DATA_DIR: dataDir, ...(desk ? { PORT: String(desk.port) } : {}) });
   return {
     env,
     dataDir,
-    baton: (...args) => run(args, { ...env, BATON_DATA_DIR: dataDir, ...(desk ? { PORT: String(desk.port) } : {}) }),
+    baton: (...args) => run(args, here()),
+    interrupt: (isTime, ...args) => run(args, here(), isTime),
     async start() {
       desk = await startDesk({ entry: SERVER, env: { ...env, BATON_RATE_LIMITS: 'off' }, dataDir });
       return desk;
@@ -64,7 +68,7 @@ export function owner(desk: Desk): AgentClient {
 }
 
 /** The command line as a process of its own; its environment is only what is given here plus PATH. */
-export function run(args: string[], env: Record<string, string>): Promise<Answer> {
+export function run(args: string[], env: Record<string, string>, isTime = () => false): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { PATH = '', HOME = '' } = process.env;
     const child = spawn(process.execPath, [CLI, ...args], {
@@ -74,7 +78,13 @@ export function run(args: string[], env: Record<string, string>): Promise<Answer
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk));
+    const watch = setInterval(() => {
+      if (isTime()) child.kill('SIGINT');
+    }, 5);
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
+    child.once('close', (code) => {
+      clearInterval(watch);
+      resolve({ code, stdout, stderr });
+    });
   });
 }
