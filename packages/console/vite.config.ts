@@ -14,6 +14,16 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs and what rarely changes: one file, kept by the browser across our own releases.
+            { name: 'vendor', test: /node_modules\/(react|react-dom|scheduler|react-i18next|i18next|@tanstack)\// },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

@@ -22,7 +22,7 @@ export function AnswerBar({ conversation: { owner, state } }: { conversation: Co
       : t(`composer.${owner.kind}`);
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-xl border border-line bg-canvas px-4 py-3">
-      <p className="text-ink-soft text-sm">{text}</p>
+      <p className="min-w-40 flex-1 text-balance text-ink-soft text-sm">{text}</p>
       <Button tone="primary" onClick={() => runAction('take-over')}>
         <Hand aria-hidden="true" className="size-4" />
         {t('composer.takeOver')}

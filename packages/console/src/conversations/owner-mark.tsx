@@ -4,11 +4,17 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../session/use-session.ts';
 import { Badge } from '../ui/badge.tsx';
 
+interface OwnerMarkProps {
+  conversation: Conversation;
+  /** Names who answered last, where the state is told beside it. */
+  evenClosed?: boolean;
+}
+
 /** Who answers: Sate, the queue, a bot, or a named person. */
-export function OwnerMark({ conversation: { owner, state } }: { conversation: Conversation }) {
+export function OwnerMark({ conversation: { owner, state }, evenClosed = false }: OwnerMarkProps) {
   const { t } = useTranslation();
   const me = useMe();
-  if (state === 'closed') {
+  if (state === 'closed' && !evenClosed) {
     return (
       <Badge>
         <Check aria-hidden="true" className="size-3" />

@@ -56,7 +56,7 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
           <Fact name={t('details.number')}>#{conversation.number}</Fact>
           <Fact name={t('details.face')}>{t(`list.face.${conversation.face}`)}</Fact>
           <Fact name={t('details.owner')}>
-            <OwnerMark conversation={conversation} />
+            <OwnerMark conversation={conversation} evenClosed />
           </Fact>
           <Fact name={t('details.state')}>
             {t(

@@ -1,5 +1,6 @@
 import type { Conversation, Message } from '@baton/protocol';
 import i18next from 'i18next';
+import icon from '../favicon.svg';
 import { preferences } from '../preferences/store.ts';
 import { chime } from './chime.ts';
 
@@ -30,7 +31,7 @@ export function announce({ message, conversation, before, agentId }: News): void
     const note = new Notification(i18next.t(arrived ? 'notify.waiting' : 'notify.message', { name }), {
       body: message.text.slice(0, 140),
       tag: conversation.id,
-      icon: `${import.meta.env.BASE_URL}favicon.svg`,
+      icon,
     });
     note.onclick = () => {
       focus();
