@@ -32,6 +32,7 @@ const folders = {
   responder: domain,
   edge: [...domain, 'auth'],
   faces: [...domain, 'auth', 'realtime', 'hooks', 'responder', 'edge'],
+  system: [...domain, 'auth', 'edge'],
 };
 
 const source = '^packages/server/src/';

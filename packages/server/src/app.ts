@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@baton/protocol';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { ApiKeys } from './auth/api-keys.ts';
@@ -17,6 +17,7 @@ import { Limits } from './edge/limits.ts';
 import { Registry } from './edge/registry.ts';
 import { mountNamespace, principalOf } from './edge/sockets.ts';
 import { acceptUploads } from './edge/upload.ts';
+import { endRevokedSockets, endSlowReceivers } from './edge/watch-sockets.ts';
 import { deskHttpFace } from './faces/desk/face.ts';
 import { DESK_NAMESPACE, deskPresenter } from './faces/desk/fanout.ts';
 import { contactRoom, THREAD_PREFIX, workspaceRoom } from './faces/desk/rooms.ts';
@@ -27,10 +28,10 @@ import { eusateSocketFace } from './faces/eusate/socket.ts';
 import { filesHttpFace } from './faces/files/face.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { ByteCache } from './lib/byte-cache.ts';
+import { findFreePort } from './lib/free-port.ts';
 import { type Core, openCore } from './open-core.ts';
 import { fanOut } from './realtime/fanout.ts';
 import { announceHeads } from './realtime/heads.ts';
-import { endRevokedSockets, endSlowReceivers } from './realtime/watch.ts';
 import { Responder } from './responder/subscriber.ts';
 import { openStorage } from './storage/storage.ts';
 import { mountSystem } from './system/routes.ts';
@@ -63,7 +64,6 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   const core = await openCore(config, log, telemetry);
   const { database, writer, dispatcher } = core;
   const http = createHttp(config, log);
-  // Links need the port, and with PORT=0 only the system knows it: bind first, serve when everything stands.
   const io = new Server({
     serveClient: false,
     connectTimeout: 5000,
@@ -74,7 +74,8 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     perMessageDeflate: false,
     httpCompression: false,
   });
-  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+  const port = config.port === 0 ? await findFreePort(config.host) : config.port;
+  const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
   const tokens = new Tokens(core.secret);
   const logins = new Logins(
     database,
@@ -129,7 +130,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   const connections = new Connections(config.rateLimits);
   const edge = { registry, limits, connections, observer: telemetry, log };
   await acceptUploads(http);
-  await mountSystem(http, { config, context, telemetry, registry, io });
+  await mountSystem(http, { registry, ping: () => database.ping(), metrics: telemetry.registry });
   for (const face of [eusateHttpFace(context), deskHttpFace(context), filesHttpFace(context)])
     await mountFace(http, edge, face);
   mountNamespace(io, edge, eusateSocketFace(context));
@@ -138,7 +139,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   await dispatcher.start();
   io.attach(http.server);
   connections.guard(io);
-  await http.listen({ host: config.host, port: config.port });
+  await http.listen({ host: config.host, port });
 
   const housekeeping = new Housekeeping(core, context, log, {
     endRevoked: () => endRevokedSockets({ io, read: database.read, principalOf }, NAMESPACES),
@@ -173,7 +174,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
 function createHttp(config: Config, log: Logger): FastifyInstance {
   const http = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy,
     bodyLimit: 256 * 1024,

@@ -187,17 +187,7 @@ function writeConnection(client: pg.Client, last: { transaction: string | undefi
   };
 }
 
-/** One statement for any number of rows: they travel as one JSON parameter and come apart inside the database. */
-function insertMany(table: string, columns: readonly string[]): string {
-  return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${columns.join(', ')}
-    FROM ROWS FROM (json_to_recordset($1) AS (${columns.map((column) => `${column} ${typeOf(column)}`).join(', ')}))
-    WITH ORDINALITY AS given (${columns.join(', ')}, place) ORDER BY place`;
-}
-
-const UPDATE_CONVERSATIONS = `UPDATE conversations AS c SET ${CHANGING.map((column) => `${column} = given.${column}`).join(', ')}
-  FROM json_to_recordset($1) AS given (pk bigint, ${CHANGING.map((column) => `${column} ${typeOf(column)}`).join(', ')})
-  WHERE c.pk = given.pk`;
-
+/** Columns of text; all others are whole numbers. */
 const TEXT_COLUMNS = new Set([
   'id',
   'kind',
@@ -221,6 +211,17 @@ const TEXT_COLUMNS = new Set([
   'handoff_reason',
   'handoff_summary',
 ]);
+
+/** One statement for any number of rows: they travel as one JSON parameter and come apart inside the database. */
+function insertMany(table: string, columns: readonly string[]): string {
+  return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${columns.join(', ')}
+    FROM ROWS FROM (json_to_recordset($1) AS (${columns.map((column) => `${column} ${typeOf(column)}`).join(', ')}))
+    WITH ORDINALITY AS given (${columns.join(', ')}, place) ORDER BY place`;
+}
+
+const UPDATE_CONVERSATIONS = `UPDATE conversations AS c SET ${CHANGING.map((column) => `${column} = given.${column}`).join(', ')}
+  FROM json_to_recordset($1) AS given (pk bigint, ${CHANGING.map((column) => `${column} ${typeOf(column)}`).join(', ')})
+  WHERE c.pk = given.pk`;
 
 function typeOf(column: string): string {
   return TEXT_COLUMNS.has(column) ? 'text' : 'bigint';

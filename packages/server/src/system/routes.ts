@@ -1,35 +1,30 @@
 import { AppError } from '@baton/protocol';
 import type { FastifyInstance } from 'fastify';
-import type { Server } from 'socket.io';
-import type { Config } from '../config.ts';
-import type { FaceContext } from '../edge/context.ts';
 import type { Registry } from '../edge/registry.ts';
-import type { Telemetry } from '../telemetry.ts';
 import { mountDocs } from './docs.ts';
 import { mountPages } from './pages.ts';
 
 export interface SystemDeps {
-  config: Config;
-  context: FaceContext;
-  telemetry: Telemetry;
   registry: Registry;
-  io: Server;
+  /** Throws while the database cannot be used. */
+  ping(): Promise<void>;
+  /** In the format that Prometheus reads. */
+  metrics: { contentType: string; metrics(): Promise<string> };
 }
 
 /** What belongs to no dialect: health, metrics, the reference, the pages for people. */
 export async function mountSystem(http: FastifyInstance, deps: SystemDeps): Promise<void> {
-  const { context, telemetry } = deps;
   http.get('/healthz', { schema: { hide: true } as object }, async () => ({ ok: true }));
   http.get('/readyz', { schema: { hide: true } as object }, async (_request, reply) => {
     try {
-      await context.database.ping();
+      await deps.ping();
       return { ok: true };
     } catch {
       return reply.code(503).header('retry-after', 1).send({ ok: false });
     }
   });
   http.get('/metrics', { schema: { hide: true } as object }, async (_request, reply) => {
-    return reply.type(telemetry.registry.contentType).send(await telemetry.registry.metrics());
+    return reply.type(deps.metrics.contentType).send(await deps.metrics.metrics());
   });
   http.setErrorHandler((error, request, reply) => {
     const status = error instanceof AppError ? 400 : ((error as { statusCode?: number }).statusCode ?? 500);

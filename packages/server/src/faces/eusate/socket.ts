@@ -4,21 +4,12 @@ import type { Socket } from 'socket.io';
 import type { FaceContext } from '../../edge/context.ts';
 import type { SocketEvent } from '../../edge/registry.ts';
 import type { Acknowledge, SocketFace } from '../../edge/sockets.ts';
+import type { EusateAnswer } from './answer.ts';
 import { authenticateSocket } from './auth.ts';
 import { envelope } from './envelope.ts';
 import { eusateSocketError } from './errors.ts';
 import { conversationEvents } from './events/conversation.ts';
 import { supportEvents } from './events/support.ts';
-
-/** How an event's handler wants to be answered. */
-export interface EusateAnswer {
-  message: string;
-  data: object;
-  /** The event itself is not sent back: the reply comes later (support), or the room's broadcast reaches the sender. */
-  acknowledgeOnly?: boolean;
-  /** Not 200: a refusal that is no error of ours (501). */
-  status?: number;
-}
 
 /** The namespace `/helpdesk` (contract §2). */
 export function eusateSocketFace(context: FaceContext): SocketFace {

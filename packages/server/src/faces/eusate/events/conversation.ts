@@ -14,9 +14,9 @@ import { markRead } from '../../../core/conversations/mark-read.ts';
 import { rateConversation } from '../../../core/conversations/rate.ts';
 import type { FaceContext } from '../../../edge/context.ts';
 import { type SocketEvent, socketEvent } from '../../../edge/registry.ts';
+import type { EusateAnswer } from '../answer.ts';
 import { presentClosed, presentReview, readFlags } from '../present.ts';
 import { agentsRoom, conversationRoom, customerRoom } from '../rooms.ts';
-import type { EusateAnswer } from '../socket.ts';
 
 const conversation = { noun: 'conversation', in: 'event', field: 'ticket_chat_id' } as const;
 

@@ -8,9 +8,9 @@ import { postMessage } from '../../../core/messages/post.ts';
 import { findDefaultInbox } from '../../../core/workspaces/store.ts';
 import type { FaceContext } from '../../../edge/context.ts';
 import { type SocketEvent, socketEvent } from '../../../edge/registry.ts';
+import type { EusateAnswer } from '../answer.ts';
 import { presentAck } from '../present.ts';
 import { conversationRoom } from '../rooms.ts';
-import type { EusateAnswer } from '../socket.ts';
 
 /** Writing: `support` by customers, `agent_support` by agents (contract §2.3). Both acknowledge only what is committed. */
 export function supportEvents(context: FaceContext): SocketEvent[] {
