@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config.ts';
@@ -82,11 +82,11 @@ async function checkTarget(config: Config, file: string): Promise<void> {
     throw new CommandFailure(`${file} is a folder: name a file.`);
 }
 
-/** An interrupted backup leaves nothing behind either. */
+/** An interrupted backup leaves nothing behind either. Without waiting: a second Ctrl-C would not. */
 function removeOnSignal(paths: string[]): () => void {
   const onSignal = (signal: NodeJS.Signals) => {
-    const removed = paths.map((path) => rm(path, { force: true }));
-    Promise.allSettled(removed).then(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+    for (const path of paths) rmSync(path, { force: true });
+    process.exit(signal === 'SIGINT' ? 130 : 143);
   };
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   return () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
