@@ -26,7 +26,8 @@ beforeAll(async () => {
   stage = await openStage({ entry, env: { BATON_PUBLIC_URL: CHAT_ORIGIN } });
   watcher = createAgentClient({ baseUrl: stage.desk.url, token: stage.deskKey });
   host = await serveHostPage();
-  hostUrl = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
+  // Another origin, but the same site: where a browser blocks third-party storage, nobody is recognised after a reload.
+  hostUrl = `http://localhost:${(host.address() as AddressInfo).port}`;
   browser = await chromium.launch({
     executablePath: process.env.BATON_TEST_CHROMIUM ?? '/usr/bin/chromium',
     args: [
@@ -55,6 +56,7 @@ test('a visitor goes from init to stars through the unmodified Eusate package', 
 
   await page.frameLocator('iframe#eusate-chat-widget-fab').locator('#eusate-messenger-fab-btn').click(WAIT);
   expect(await inSdk(page, 'isOpen')).toBe(true);
+  await panelStands(page);
 
   await chat.getByRole('button', { name: 'Start a conversation' }).click(WAIT);
   await write(chat, 'How long does delivery take?');
@@ -109,6 +111,7 @@ test('a visitor goes from init to stars through the unmodified Eusate package', 
   await begin(page, stage.apiKey);
   await page.waitForFunction(() => (window as unknown as HostWindow).heard.includes('ready'), undefined, WAIT);
   await inSdk(page, 'open');
+  await panelStands(page);
   await shows(chat, 'Earlier conversations');
   await chat.getByRole('button', { name: 'How long does delivery take?' }).click(WAIT);
   await shows(chat, 'Bo here: your parcel leaves today.');
@@ -179,6 +182,13 @@ function inSdk(page: Page, method: keyof HostWindow['Eusate']): Promise<unknown>
   return page.evaluate((name) => (window as unknown as HostWindow).Eusate[name](), method);
 }
 
+/** The package lets the panel grow for half a second; a click meanwhile would land beside what it aims at. */
+async function panelStands(page: Page): Promise<void> {
+  await page.locator('iframe#eusate-chat-widget').evaluate(async (panel) => {
+    await Promise.all(panel.getAnimations().map((animation) => animation.finished));
+  });
+}
+
 async function write(chat: FrameLocator, text: string): Promise<void> {
   await chat.getByRole('textbox', { name: 'Write a message…' }).fill(text, WAIT);
   await chat.getByRole('button', { name: 'Send', exact: true }).click();
@@ -191,8 +201,13 @@ async function shows(chat: FrameLocator, text: string): Promise<void> {
     .waitFor({ state: 'visible', ...WAIT });
 }
 
+/** Open and closed ones: each view shows one kind. */
 async function conversations(): Promise<Conversation[]> {
-  return (await watcher.conversations.list({ view: 'all' })).conversations;
+  const pages = await Promise.all([
+    watcher.conversations.list({ view: 'all' }),
+    watcher.conversations.list({ view: 'closed' }),
+  ]);
+  return pages.flatMap((page) => page.conversations);
 }
 
 function conversation(id: string): Promise<Conversation> {

@@ -58,6 +58,10 @@ export const agentSocketChecks: Check<EusateBench>[] = [
       equal([data.message, data.sender], ['Hello, this is Bo', 'agent'], 'message, sender');
       const stored = (await bench.thread(session, id)).messages.find((it) => it.id === own.id);
       equal([stored?.message, stored?.sender], ['Hello, this is Bo', 'agent'], 'the stored message');
+      const next = await agent.ack('agent_support', replied(id, 'How can I help?'));
+      await agent.waitFor('agent_support', (it) => it.data.id === next.data.id);
+      const told = agent.all('agent_support').filter((it) => it.data.id === own.id);
+      equal(told.length, 1, 'times that the agent, who is in the room too, is told of the first message');
     },
   },
   {
