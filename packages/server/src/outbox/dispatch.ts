@@ -43,6 +43,8 @@ export class Dispatcher {
   readonly #durable: Durable[] = [];
   #seen = 0;
   #catchingUp: Promise<void> | undefined;
+  /** Something was committed while the outbox was being read: read once more. */
+  #more = false;
   #stopped = false;
 
   constructor(
@@ -87,7 +89,10 @@ export class Dispatcher {
 
   /** Called after each commit of this process, in commit order. */
   committed(events: readonly CommittedEvent[]): void {
-    if (this.#catchingUp) return;
+    if (this.#catchingUp) {
+      this.#more = true;
+      return;
+    }
     for (const event of events) {
       if (event.position <= this.#seen) continue;
       if (event.position !== this.#seen + 1) {
@@ -135,9 +140,11 @@ export class Dispatcher {
 
   async #readOn(): Promise<void> {
     for (;;) {
+      this.#more = false;
       const page = await this.#page(this.#seen, Number.MAX_SAFE_INTEGER);
+      const more: boolean = this.#more;
       for (const event of page) this.#deliver(event);
-      if (page.length < PAGE) return;
+      if (page.length < PAGE && !more) return;
     }
   }
 

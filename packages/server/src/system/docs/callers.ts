@@ -1,0 +1,74 @@
+import type { Caller } from '../../auth/principal.ts';
+import type { Bucket } from '../../edge/limits.ts';
+import { RATES } from '../../edge/limits.ts';
+
+/** Who may call, in words. */
+const CALLERS: Record<Caller, string> = {
+  anyone: 'anyone',
+  customer_key: 'an API key with the scope `customer`',
+  desk_key: 'an API key with the scope `desk`',
+  agent: 'a signed-in agent',
+  admin: 'a signed-in owner or administrator',
+  contact: 'a contact’s token',
+};
+
+export function describeCallers(callers: readonly Caller[]): string {
+  return callers.map((caller) => CALLERS[caller]).join(', or ');
+}
+
+/** OpenAPI security schemes. */
+export const SECURITY_SCHEMES = {
+  customerKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key with the scope `customer` (`BATON_API_KEY`). It may be public: it opens the customers’ side only.',
+  },
+  deskKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key with the scope `desk` (`BATON_DESK_KEY`). Secret: it may do whatever an administrator may.',
+  },
+  agentToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'An agent’s access token from `POST /desk/v1/me/tokens`, valid for one hour.',
+  },
+  agentCookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'baton.session_token',
+    description:
+      'The session that `POST /desk/v1/auth/sign-in/email` sets. Every change then needs the header `x-baton-csrf` with any value.',
+  },
+  contactToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The token from `POST /desk/v1/contact/session`, valid for one hour and one contact.',
+  },
+} as const;
+
+type SchemeName = keyof typeof SECURITY_SCHEMES;
+
+/** Alternatives, any one of which suffices. Cookies count on our own API only. */
+export function securityOf(callers: readonly Caller[], face: string): Record<string, never[]>[] {
+  const names = new Set<SchemeName | null>();
+  for (const caller of callers) {
+    if (caller === 'anyone') names.add(null);
+    else if (caller === 'customer_key') names.add('customerKey');
+    else if (caller === 'desk_key') names.add('deskKey');
+    else if (caller === 'contact') names.add('contactToken');
+    else {
+      names.add('agentToken');
+      if (face === 'desk') names.add('agentCookie');
+    }
+  }
+  return [...names].map((name) => (name === null ? {} : { [name]: [] }));
+}
+
+/** For example `call`: 100 per second, 1,000 at once. */
+export function describeLimit(bucket: Bucket): string {
+  const { perSecond, burst } = RATES[bucket];
+  return `\`${bucket}\`: ${perSecond.toLocaleString('en')} per second, ${burst.toLocaleString('en')} at once`;
+}
