@@ -69,6 +69,7 @@ export const payloadChecks: Check<EusateBench>[] = [
       const hostile = JSON.parse('{"__proto__":{"session_id":"x"},"constructor":{"prototype":{"a":1}}}') as object;
       const ack = await client.supportAck({ session_id: session, message: 'Hello', deep, ...hostile });
       equal(ack.status_code, 200, `status_code (${ack.message})`);
+      await client.waitFor('support');
       declined(await client.ask('support', hostile), [400], 'required fields from a prototype');
     },
   },
