@@ -22,7 +22,6 @@ export async function mountPages(http: FastifyInstance): Promise<void> {
     decorateReply: true,
     cacheControl: false,
   });
-  http.get('/console', { schema: { hide: true } as object }, (_request, reply) => reply.redirect('/console/'));
   page(http, '/', WIDGET, 'index.html', MESSENGER_POLICY);
   page(http, '/demo', WIDGET, 'demo.html', MESSENGER_POLICY);
   page(http, '/messenger.html', WIDGET, 'messenger.html', MESSENGER_POLICY);
@@ -37,10 +36,7 @@ export async function mountPages(http: FastifyInstance): Promise<void> {
   assets(http, '/messenger/', WIDGET, 'messenger');
   assets(http, '/console/assets/', CONSOLE, 'assets');
   // Every other address below /console/ is the application's own routing.
-  http.get('/console/*', { schema: { hide: true } as object }, (_request, reply) => {
-    security(reply, CONSOLE_POLICY);
-    return reply.header('cache-control', 'no-cache').sendFile('index.html', CONSOLE);
-  });
+  for (const url of ['/console', '/console/*']) page(http, url, CONSOLE, 'index.html', CONSOLE_POLICY);
 }
 
 function page(http: FastifyInstance, url: string, root: string, file: string, policy: string): void {
