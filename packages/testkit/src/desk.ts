@@ -75,7 +75,16 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     });
   }
 
-  await start();
+  const tidy = async () => {
+    if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
+  };
+
+  try {
+    await start();
+  } catch (error) {
+    await tidy();
+    throw error;
+  }
   return {
     url,
     port,
@@ -93,7 +102,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     },
     remove: async () => {
       await end('SIGTERM');
-      if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
+      await tidy();
     },
   };
 }
