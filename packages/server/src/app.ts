@@ -130,7 +130,12 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   const connections = new Connections(config.rateLimits);
   const edge = { registry, limits, connections, observer: telemetry, log };
   await acceptUploads(http);
-  await mountSystem(http, { registry, ping: () => database.ping(), metrics: telemetry.registry });
+  await mountSystem(http, {
+    registry,
+    about: { version: VERSION, url: publicUrl },
+    ping: () => database.ping(),
+    metrics: telemetry.registry,
+  });
   for (const face of [eusateHttpFace(context), deskHttpFace(context), filesHttpFace(context)])
     await mountFace(http, edge, face);
   mountNamespace(io, edge, eusateSocketFace(context));

@@ -6,6 +6,7 @@ import { mountPages } from './pages.ts';
 
 export interface SystemDeps {
   registry: Registry;
+  about: { version: string; url: string };
   /** Throws while the database cannot be used. */
   ping(): Promise<void>;
   /** In the format that Prometheus reads. */
