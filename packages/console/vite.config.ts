@@ -28,6 +28,8 @@ export default defineConfig({
   server: {
     proxy: {
       '/desk/v1': desk,
+      '/files': desk,
+      '/demo': desk,
       '/socket.io': { target: desk, ws: true },
     },
   },

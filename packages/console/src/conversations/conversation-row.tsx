@@ -28,7 +28,9 @@ export const ConversationRow = memo(function ConversationRow({
   const { i18n } = useTranslation();
   const now = useMinute();
   const name = useContactName()(conversation);
-  const unread = conversation.unreadCount > 0 && view !== 'sate' && conversation.state === 'open';
+  // What Sate answers stays silent until it needs a person.
+  const isQuiet = conversation.owner.kind === 'sate' || conversation.state === 'closed';
+  const unread = conversation.unreadCount > 0 && !isQuiet;
 
   return (
     <Link

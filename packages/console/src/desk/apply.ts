@@ -41,7 +41,6 @@ export function applyReceipt(client: QueryClient, receipt: DownEvents['receipt.a
 
 export function applyErased(client: QueryClient, conversationId: string): void {
   client.removeQueries({ queryKey: threadQuery(conversationId).queryKey });
-  void client.resetQueries({ queryKey: conversationQuery(conversationId).queryKey });
   for (const view of VIEWS) {
     changeList(client, view, (data) => ({
       ...data,
@@ -51,6 +50,8 @@ export function applyErased(client: QueryClient, conversationId: string): void {
       })),
     }));
   }
+  // Last: an open pane looks into the lists before it asks the server.
+  void client.resetQueries({ queryKey: conversationQuery(conversationId).queryKey });
 }
 
 export function applyPresence(client: QueryClient, { agentId, available }: DownEvents['presence.changed']): void {
