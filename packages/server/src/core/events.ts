@@ -49,5 +49,5 @@ export function appendConversationEvent(
     | 'conversation.rated',
   row: ConversationRow,
 ): void {
-  appendEvent(tx, type, row.workspace_id, row.id, { conversation: { ...row } });
+  appendEvent(tx, type, row.workspace_id, row.id, { conversation: tx.snapshot(row) });
 }

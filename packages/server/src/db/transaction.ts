@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { WriteConnection } from './database.ts';
-import type { ConversationRow, MessageRow } from './rows.ts';
+import { packPayload } from './pack.ts';
+import { type ConversationRow, copyConversation, type MessageRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 /** What an action says that it will touch, so that one statement can fetch it for the whole group. */
@@ -39,6 +40,7 @@ export class Transaction {
   readonly #conversations = new Map<string, ConversationRow | null>();
   readonly #byClientId = new Map<string, MessageRow | null>();
   readonly #dirty = new Set<ConversationRow>();
+  readonly #snapshots = new Map<ConversationRow, ConversationRow>();
   readonly #undo: { row: ConversationRow; before: ConversationRow }[] = [];
   readonly #messages: MessageRow[] = [];
   readonly #events: PendingEvent[] = [];
@@ -87,9 +89,23 @@ export class Transaction {
   }
 
   change(row: ConversationRow, patch: Partial<ConversationRow>): void {
-    this.#undo.push({ row, before: { ...row } });
+    this.#undo.push({ row, before: this.snapshot(row) });
     Object.assign(row, patch);
+    this.#snapshots.delete(row);
     this.#dirty.add(row);
+  }
+
+  /**
+   * The row as it is now, to keep: later changes leave it alone. Made once per state, because a message's event, its answer
+   * and the way back all need the same copy.
+   */
+  snapshot(row: ConversationRow): ConversationRow {
+    let made = this.#snapshots.get(row);
+    if (!made) {
+      made = copyConversation(row);
+      this.#snapshots.set(row, made);
+    }
+    return made;
   }
 
   /** Makes a conversation that `sql()` has just inserted known to the rest of the group. */
@@ -141,7 +157,10 @@ export class Transaction {
     }
     this.#events.splice(mark.events);
     this.#committed.splice(mark.events);
-    for (const { row, before } of this.#undo.splice(mark.undo).reverse()) Object.assign(row, before);
+    for (const { row, before } of this.#undo.splice(mark.undo).reverse()) {
+      Object.assign(row, before);
+      this.#snapshots.delete(row);
+    }
     this.#flushedMessages = Math.min(this.#flushedMessages, mark.messages);
     this.#flushedEvents = Math.min(this.#flushedEvents, mark.events);
     if (!this.#savepoint) return;
@@ -174,7 +193,8 @@ export class Transaction {
 
   async #load(ids: string[]): Promise<void> {
     for (const id of ids) this.#conversations.set(id, null);
-    for (const row of await this.#connection.loadConversations(ids)) this.#conversations.set(row.id, row);
+    for (const row of await this.#connection.loadConversations(ids))
+      this.#conversations.set(row.id, copyConversation(row));
   }
 
   #remember(rows: readonly MessageRow[]): void {
@@ -188,7 +208,7 @@ export class Transaction {
       workspace_id: event.workspaceId,
       conversation_id: event.conversationId,
       type: event.type,
-      payload: JSON.stringify(event.payload),
+      payload: packPayload(event.payload),
       created_at: this.now,
     }));
     const positions = await this.#connection.appendOutbox(rows);

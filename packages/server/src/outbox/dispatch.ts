@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { unpackPayload } from '../db/pack.ts';
 import type { Tables } from '../db/schema.ts';
 import type { CommittedEvent } from '../db/transaction.ts';
 
@@ -209,7 +210,7 @@ export class Dispatcher {
       type: row.type,
       workspaceId: row.workspace_id,
       conversationId: row.conversation_id,
-      payload: JSON.parse(row.payload) as object,
+      payload: unpackPayload(row.payload),
       createdAt: row.created_at,
     }));
   }

@@ -13,7 +13,7 @@ export const closeConversation: Action<{ actor: Actor; conversationId: string },
   async run(tx, input) {
     const db = await tx.sql();
     const row = await accessConversation(tx, input.actor, input.conversationId);
-    if (row.state === 'closed') return { conversation: { ...row }, changed: false };
+    if (row.state === 'closed') return { conversation: tx.snapshot(row), changed: false };
     const by = closedBy(input.actor);
     const hadPerson = row.owner_kind === 'agent';
     appendMessage(tx, row, {
@@ -29,9 +29,9 @@ export const closeConversation: Action<{ actor: Actor; conversationId: string },
         unread_count: 0,
       },
     });
-    appendEvent(tx, 'conversation.closed', row.workspace_id, row.id, { conversation: { ...row }, by });
+    appendEvent(tx, 'conversation.closed', row.workspace_id, row.id, { conversation: tx.snapshot(row), by });
     if (hadPerson) await assignWaiting(tx, db, row.workspace_id);
-    return { conversation: { ...row }, changed: true };
+    return { conversation: tx.snapshot(row), changed: true };
   },
 };
 

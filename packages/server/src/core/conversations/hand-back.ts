@@ -17,7 +17,7 @@ export const handBack: Action<{ actor: AgentActor; conversationId: string }, Con
     const db = await tx.sql();
     const row = await accessConversation(tx, input.actor, input.conversationId);
     if (row.state === 'closed') throw new AppError('conversation_closed');
-    if (row.owner_kind === 'sate') return { ...row };
+    if (row.owner_kind === 'sate') return tx.snapshot(row);
     if (row.owner_kind === 'agent' && row.owner_agent_id !== input.actor.agentId && input.actor.role === 'agent') {
       throw new AppError('not_owner');
     }
@@ -30,6 +30,6 @@ export const handBack: Action<{ actor: AgentActor; conversationId: string }, Con
     appendConversationEvent(tx, 'conversation.assigned', row);
     appendMessage(tx, row, { authorKind: 'sate', text: notice('handed_back', row.language) });
     await assignWaiting(tx, db, row.workspace_id);
-    return { ...row };
+    return tx.snapshot(row);
   },
 };

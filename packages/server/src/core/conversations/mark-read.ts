@@ -20,7 +20,7 @@ export const markRead: Action<MarkRead, Changed> = {
     const row = await accessConversation(tx, input.actor, input.conversationId);
     const seq = Math.min(input.seq ?? row.head_seq, row.head_seq);
     const known = input.reader === 'contact' ? row.contact_read_seq : row.agent_read_seq;
-    if (seq <= known) return { conversation: { ...row }, changed: false };
+    if (seq <= known) return { conversation: tx.snapshot(row), changed: false };
     tx.change(
       row,
       input.reader === 'contact'
@@ -30,7 +30,10 @@ export const markRead: Action<MarkRead, Changed> = {
             unread_count: seq === row.head_seq ? 0 : Math.min(row.unread_count, row.head_seq - seq),
           },
     );
-    appendEvent(tx, 'receipt.advanced', row.workspace_id, row.id, { conversation: { ...row }, reader: input.reader });
-    return { conversation: { ...row }, changed: true };
+    appendEvent(tx, 'receipt.advanced', row.workspace_id, row.id, {
+      conversation: tx.snapshot(row),
+      reader: input.reader,
+    });
+    return { conversation: tx.snapshot(row), changed: true };
   },
 };

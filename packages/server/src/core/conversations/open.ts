@@ -61,9 +61,9 @@ export const openConversation: Action<OpenConversation, Opened> = {
       text: input.text,
       clientMessageId: input.clientMessageId,
     });
-    const conversation = { ...row };
+    const conversation = tx.snapshot(row);
     if (!settings.responder) await answerWithoutResponder(tx, db, row, settings);
-    return { message, conversation: settings.responder ? conversation : { ...row }, repeated: false };
+    return { message, conversation: settings.responder ? conversation : tx.snapshot(row), repeated: false };
   },
 };
 
@@ -89,7 +89,7 @@ async function findEarlier(
     .where('conversation_pk', '=', row.pk)
     .where('seq', '=', 1)
     .executeTakeFirstOrThrow();
-  return { message: first, conversation: { ...row }, repeated: true };
+  return { message: first, conversation: tx.snapshot(row), repeated: true };
 }
 
 async function remember(

@@ -23,7 +23,7 @@ export const rateConversation: Action<RateConversation, Changed> = {
     if (row.state !== 'closed')
       throw new AppError('conversation_open', { reason: 'Close the conversation before rating it.' });
     if (row.rating === input.score && row.rating_text === input.text)
-      return { conversation: { ...row }, changed: false };
+      return { conversation: tx.snapshot(row), changed: false };
     appendMessage(tx, row, {
       authorKind: 'system',
       text: '',
@@ -31,6 +31,6 @@ export const rateConversation: Action<RateConversation, Changed> = {
       changes: { rating: input.score, rating_text: input.text, rated_at: tx.now },
     });
     appendConversationEvent(tx, 'conversation.rated', row);
-    return { conversation: { ...row }, changed: true };
+    return { conversation: tx.snapshot(row), changed: true };
   },
 };

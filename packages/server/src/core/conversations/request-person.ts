@@ -13,9 +13,9 @@ export const requestPerson: Action<{ actor: Actor; conversationId: string }, Con
     const db = await tx.sql();
     const row = await accessConversation(tx, input.actor, input.conversationId);
     if (row.state === 'closed') throw new AppError('conversation_closed');
-    if (row.owner_kind === 'queue' || row.owner_kind === 'agent') return { ...row };
+    if (row.owner_kind === 'queue' || row.owner_kind === 'agent') return tx.snapshot(row);
     await handOff(tx, db, row, { reason: 'requested', summary: row.last_text ?? row.subject, announced: false });
-    return { ...row };
+    return tx.snapshot(row);
   },
 };
 

@@ -17,6 +17,6 @@ export const suggestClose: Action<{ actor: AgentActor; conversationId: string },
       tx.change(row, { close_suggested: 1, updated_at: tx.now });
       appendConversationEvent(tx, 'conversation.updated', row);
     }
-    return { ...row };
+    return tx.snapshot(row);
   },
 };

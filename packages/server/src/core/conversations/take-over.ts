@@ -31,7 +31,7 @@ export const takeOver: Action<TakeOver, ConversationRow> = {
       .where('disabled_at', 'is', null)
       .executeTakeFirst();
     if (!agent) throw new AppError('not_found');
-    if (row.owner_agent_id === agent.id) return { ...row };
+    if (row.owner_agent_id === agent.id) return tx.snapshot(row);
     if (row.owner_kind === 'sate' || row.owner_kind === 'bot') {
       tx.change(row, {
         handoff_reason: 'taken_over',
@@ -40,6 +40,6 @@ export const takeOver: Action<TakeOver, ConversationRow> = {
       });
     }
     await giveToAgent(tx, db, row, agent);
-    return { ...row };
+    return tx.snapshot(row);
   },
 };

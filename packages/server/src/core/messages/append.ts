@@ -57,7 +57,7 @@ export function appendMessage(tx: Transaction, row: ConversationRow, message: Ne
   }
   tx.change(row, patch);
   tx.addMessage(stored);
-  appendEvent(tx, 'message.created', row.workspace_id, row.id, { message: stored, conversation: { ...row } });
+  appendEvent(tx, 'message.created', row.workspace_id, row.id, { message: stored, conversation: tx.snapshot(row) });
   return stored;
 }
 

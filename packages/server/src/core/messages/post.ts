@@ -45,7 +45,7 @@ export const postMessage: Action<PostMessage, Posted> = {
     }
     const clientId = storedClientId(side(input), input.clientMessageId);
     const earlier = clientId ? await tx.messageByClientId(row, clientId) : undefined;
-    if (earlier) return { message: sameOrConflict(earlier, input), conversation: { ...row }, repeated: true };
+    if (earlier) return { message: sameOrConflict(earlier, input), conversation: tx.snapshot(row), repeated: true };
     if (row.state === 'closed') throw new AppError('conversation_closed');
 
     const byPerson = row.owner_kind === 'queue' || row.owner_kind === 'agent';
@@ -68,7 +68,7 @@ export const postMessage: Action<PostMessage, Posted> = {
           : // Writing on withdraws a suggestion to close (Eusate §2.3 rule 6).
             { close_suggested: 0, waiting_since: byPerson ? (row.waiting_since ?? tx.now) : null },
     });
-    return { message, conversation: { ...row }, repeated: false };
+    return { message, conversation: tx.snapshot(row), repeated: false };
   },
 };
 
