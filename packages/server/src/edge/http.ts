@@ -56,6 +56,7 @@ export async function mountFace(app: FastifyInstance, edge: HttpEdge, face: Http
         if (known.length > 0) reply.header('allow', [...new Set(known.map((entry) => entry.method))].join(', '));
         sendError(face, new AppError(known.length > 0 ? 'method_not_allowed' : 'no_route'), request, reply);
       });
+      edge.registry.errors.set(face.name, face.error);
       for (const entry of face.routes) {
         const registered: RegisteredRoute = { ...entry, face: face.name, url: face.base + entry.path };
         edge.registry.addRoute(registered);

@@ -1,3 +1,4 @@
+import type { AppError } from '@baton/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'socket.io';
 import type { z } from 'zod';
@@ -92,6 +93,9 @@ export interface RegisteredEvent extends SocketEvent {
   namespace: string;
 }
 
+/** How a dialect says no over HTTP. */
+export type PresentError = (error: AppError, requestId: string) => { status: number; body: unknown };
+
 /**
  * Every operation that the desk offers, over both transports. What is not in here is not served: the transports mount
  * from this list, and the fuzz, access-matrix and reference generators read it.
@@ -99,6 +103,8 @@ export interface RegisteredEvent extends SocketEvent {
 export class Registry {
   readonly routes: RegisteredRoute[] = [];
   readonly events: RegisteredEvent[] = [];
+  /** By face: for the reference, which shows the refusals as they are sent. */
+  readonly errors = new Map<string, PresentError>();
   readonly #names = new Set<string>();
 
   addRoute(entry: RegisteredRoute): void {

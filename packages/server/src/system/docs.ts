@@ -1,4 +1,53 @@
-import type { FastifyInstance } from 'fastify';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Registry } from '../edge/registry.ts';
+import { VERSION } from '../version.ts';
 
-export async function mountDocs(_http: FastifyInstance, _registry: Registry): Promise<void> {}
+const SELF = "base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'";
+/** The renderer writes style sheets into the page, and only one of them with a nonce. Scripts and addresses stay ours. */
+const REFERENCE_POLICY = `default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; ${SELF}`;
+const SOCKETS_POLICY = `default-src 'none'; style-src 'self'; img-src 'self'; ${SELF}`;
+
+/** Everything here is made on its first request and kept: the start neither waits for it nor carries it. */
+export async function mountDocs(http: FastifyInstance, registry: Registry): Promise<void> {
+  const openApi = once(async () => JSON.stringify((await import('./docs/openapi.ts')).openApi(registry, VERSION)));
+  const sockets = once(async () => (await import('./docs/sockets-page.ts')).socketsPage(registry, VERSION));
+  const css = once(() => readFile(join(import.meta.dirname, 'docs/sockets.css'), 'utf8'));
+  const renderer = once(async () => dirname(fileURLToPath(import.meta.resolve('@scalar/api-reference'))));
+
+  http.get('/openapi.json', async (_request, reply) =>
+    send(reply, 'application/json; charset=utf-8', await openApi()).header('access-control-allow-origin', '*'),
+  );
+  http.get('/docs', async (_request, reply) => {
+    return page(reply, REFERENCE_POLICY, (await import('./docs/reference-page.ts')).REFERENCE_PAGE);
+  });
+  http.get('/docs/reference.js', async (_request, reply) =>
+    send(reply, 'text/javascript; charset=utf-8', (await import('./docs/reference-page.ts')).REFERENCE_SCRIPT),
+  );
+  http.get('/docs/sockets', async (_request, reply) => page(reply, SOCKETS_POLICY, await sockets()));
+  http.get('/docs/sockets.css', async (_request, reply) => send(reply, 'text/css; charset=utf-8', await css()));
+  http.get('/docs/scalar/*', async (request, reply) => {
+    const { '*': name } = request.params as { '*': string };
+    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'public, max-age=86400');
+    return reply.sendFile(`browser/${name}`, await renderer());
+  });
+}
+
+function page(reply: FastifyReply, policy: string, text: string): FastifyReply {
+  reply.header('content-security-policy', policy).header('referrer-policy', 'no-referrer');
+  return send(reply, 'text/html; charset=utf-8', text);
+}
+
+function send(reply: FastifyReply, type: string, text: string): FastifyReply {
+  return reply.type(type).header('cache-control', 'no-cache').header('x-content-type-options', 'nosniff').send(text);
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -21,12 +21,14 @@ export const SECURITY_SCHEMES = {
   customerKey: {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API key with the scope `customer` (`BATON_API_KEY`). It may be public: it opens the customers’ side only.',
+    description:
+      'An API key with the scope `customer` (`BATON_API_KEY`). It may be public: it opens the customers’ side only.',
   },
   deskKey: {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API key with the scope `desk` (`BATON_DESK_KEY`). Secret: it may do whatever an administrator may.',
+    description:
+      'An API key with the scope `desk` (`BATON_DESK_KEY`). Secret: it may do whatever an administrator may.',
   },
   agentToken: {
     type: 'http',

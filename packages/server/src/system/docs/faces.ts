@@ -1,14 +1,11 @@
-import { type AppError, DeskError } from '@baton/protocol';
+import { DeskError } from '@baton/protocol';
 import { z } from 'zod';
-import { deskHttpError } from '../../faces/desk/errors.ts';
-import { eusateHttpError } from '../../faces/eusate/errors.ts';
 
-/** What the reference says of a dialect, and how that dialect says no. */
+/** What the reference says of a dialect. */
 export interface DocumentedFace {
   title: string;
   description: string;
   errorBody: z.ZodType;
-  error(error: AppError, requestId: string): { status: number; body: unknown };
 }
 
 /** By the name under which the face registers its routes. A face that is not here is not in the reference. */
@@ -18,13 +15,11 @@ export const FACES: Record<string, DocumentedFace> = {
     description:
       'Our own API, for the console, the SDK and your integrations. A refusal is `{ "error": { "code", "message", "field"?, "retryAfterMs"?, "requestId" } }`; the codes are in docs/errors.md.',
     errorBody: DeskError,
-    error: deskHttpError,
   },
   eusate: {
     title: 'Eusate',
     description:
       'The Eusate Helpdesk API: programs written for it work after changing their base URL. A refusal is `{ "detail" }`. Unknown and foreign things are both 403. Paths are answered with and without a trailing slash.',
     errorBody: z.object({ detail: z.string() }),
-    error: eusateHttpError,
   },
 };

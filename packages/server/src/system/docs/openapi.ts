@@ -1,6 +1,6 @@
-import { AppError, type ErrorCode, ERRORS } from '@baton/protocol';
+import { AppError, ERRORS, type ErrorCode } from '@baton/protocol';
 import { z } from 'zod';
-import type { RegisteredRoute, Registry } from '../../edge/registry.ts';
+import type { PresentError, RegisteredRoute, Registry } from '../../edge/registry.ts';
 import { describeCallers, describeLimit, SECURITY_SCHEMES, securityOf } from './callers.ts';
 import { type DocumentedFace, FACES } from './faces.ts';
 import { type JsonSchema, JsonSchemas } from './json-schema.ts';
@@ -13,31 +13,38 @@ What happens in real time, over Socket.IO, is described under [Sockets](/docs/so
 A success is sent only after what you sent is stored and synced. A write that takes \`Idempotency-Key\` (or a client message id) may be repeated under it: the same content gives the first result again, other content is refused. Answers may gain fields; ignore those that you do not know.`;
 
 /** The OpenAPI 3.1 document of everything in the registry. */
-export function openApi(registry: Registry, about: { version: string; url: string }): object {
+export function openApi(registry: Registry, version: string): object {
   const schemas = new JsonSchemas();
   const paths: Record<string, Record<string, object>> = {};
   for (const route of registry.routes) {
     const face = FACES[route.face];
-    if (route.hidden || !face) continue;
+    const presentError = registry.errors.get(route.face);
+    if (route.hidden || !face || !presentError) continue;
     const path = route.url.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, face, schemas) };
+    paths[path] = {
+      ...paths[path],
+      [route.method.toLowerCase()]: operation(route, { ...face, error: presentError }, schemas),
+    };
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Baton', version: about.version, summary: 'Self-hosted helpdesk and live chat.', description: ABOUT },
-    servers: [{ url: about.url }],
+    info: { title: 'Baton', version, summary: 'Self-hosted helpdesk and live chat.', description: ABOUT },
+    servers: [{ url: '/' }],
     tags: Object.values(FACES).map(({ title, description }) => ({ name: title, description })),
     paths,
     components: { schemas: sorted(schemas.components), securitySchemes: SECURITY_SCHEMES },
   };
 }
 
-function operation(route: RegisteredRoute, face: DocumentedFace, schemas: JsonSchemas): object {
+type Face = DocumentedFace & { error: PresentError };
+
+function operation(route: RegisteredRoute, face: Face, schemas: JsonSchemas): object {
   const body = bodyOf(route, schemas);
   return {
     operationId: route.name,
-    summary: route.summary.replace(/\.$/, ''),
-    description: `**Callers:** ${describeCallers(route.callers)}.\n\n**Rate limit:** ${describeLimit(route.limit)}.`,
+    // Lists show the first clause, the operation itself the whole sentence.
+    summary: route.summary.split(/[.;:]/, 1)[0],
+    description: `${route.summary}\n\n**Callers:** ${describeCallers(route.callers)}.\n\n**Rate limit:** ${describeLimit(route.limit)}.`,
     tags: [face.title],
     security: securityOf(route.callers, route.face),
     parameters: [
@@ -90,7 +97,7 @@ function bodyOf(route: RegisteredRoute, schemas: JsonSchemas): object | undefine
 }
 
 /** Codes grouped by the face's status for them, each with the very body that the face would send. */
-function refusals(route: RegisteredRoute, face: DocumentedFace, schemas: JsonSchemas): Record<string, object> {
+function refusals(route: RegisteredRoute, face: Face, schemas: JsonSchemas): Record<string, object> {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of refusalsOfRoute(route)) {
     const { status } = face.error(new AppError(code), '');
@@ -103,13 +110,15 @@ function refusals(route: RegisteredRoute, face: DocumentedFace, schemas: JsonSch
       {
         description: codes.map((code) => `\`${code}\` ${ERRORS[code].text}`).join('\n\n'),
         ...(status === 429 || status === 503 ? { headers: RETRY_AFTER } : {}),
-        content: { 'application/json': { schema, examples: Object.fromEntries(codes.map((code) => example(code, face))) } },
+        content: {
+          'application/json': { schema, examples: Object.fromEntries(codes.map((code) => example(code, face))) },
+        },
       },
     ]),
   );
 }
 
-function example(code: ErrorCode, face: DocumentedFace): [string, object] {
+function example(code: ErrorCode, face: Face): [string, object] {
   const { body } = face.error(new AppError(code), '0b54e1b2-6f0e-4d0c-9f0a-3f1f6d1c2a90');
   return [code, { summary: code, value: body }];
 }
