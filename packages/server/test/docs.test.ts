@@ -120,6 +120,6 @@ test('the page with the reference may run and reach nothing but what comes from 
   const policy = (await fetch(`${url}/docs/`)).headers.get('content-security-policy') ?? '';
   expect(policy).toContain("script-src 'self';");
   expect(policy).toContain("connect-src 'self';");
-  expect((await fetch(`${url}/docs/scalar/standalone.esm.js`)).status).toBe(200);
+  expect(await (await fetch(`${url}/docs/scalar/standalone.esm.js`)).text()).toContain('createApiReference');
   expect((await fetch(`${url}/docs/scalar/..%2f..%2fpackage.json`)).status).toBeGreaterThanOrEqual(400);
 });
