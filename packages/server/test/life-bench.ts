@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Conversation, Message } from '@baton/protocol';
 import { type AgentClient, type ContactClient, createAgentClient, createContactClient } from '@baton/sdk';
 import { openStage, type Stage, signIn } from '@baton/testkit';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
 // A desk with people: bo owns it, cy is invited, ada and her like are contacts. Everything happens over the wire.
 
@@ -66,13 +66,20 @@ export async function becomes(
   id: string,
   matches: (conversation: Conversation) => boolean,
 ): Promise<Conversation> {
-  await expect.poll(async () => matches(await agent.conversations.get(id)), { timeout: 10_000 }).toBe(true);
-  return agent.conversations.get(id);
+  const look = async () => {
+    const conversation = await agent.conversations.get(id);
+    expect(matches(conversation)).toBe(true);
+    return conversation;
+  };
+  return vi.waitFor(look, { timeout: 10_000 });
 }
 
 /** Waits until Sate has said so much in the thread. */
 export async function sateHasSpoken(agent: AgentClient, id: string, times: number): Promise<Message[]> {
-  const said = async () => saidBy(await wholeThread(agent.conversations, id), 'sate');
-  await expect.poll(async () => (await said()).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(times);
-  return said();
+  const look = async () => {
+    const said = saidBy(await wholeThread(agent.conversations, id), 'sate');
+    expect(said.length).toBeGreaterThanOrEqual(times);
+    return said;
+  };
+  return vi.waitFor(look, { timeout: 10_000 });
 }
