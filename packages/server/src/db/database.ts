@@ -52,6 +52,11 @@ export interface Database {
   fault(error: unknown): DatabaseFault;
   /** After a commit whose answer was lost: did it happen? Undefined = cannot be known now. */
   outcomeOfLastCommit(): Promise<boolean | undefined>;
+  /**
+   * After an erasure: what was deleted no longer stands in the database's own log. Best effort while others read; on
+   * Postgres the server's own housekeeping (vacuum, recycling of its log) does it.
+   */
+  wipeLog(): Promise<void>;
   /** Answers when the database can be read and written; throws otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;

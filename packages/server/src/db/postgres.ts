@@ -123,6 +123,7 @@ export function openPostgres(url: string): Database {
     async ping() {
       await pool.query('SELECT 1');
     },
+    async wipeLog() {},
     async close() {
       await read.destroy();
       await writing?.client.end().catch(() => {});

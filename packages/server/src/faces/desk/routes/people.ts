@@ -126,6 +126,7 @@ export function peopleRoutes(context: FaceContext): Route[] {
         });
         context.pages.clear();
         await Promise.all(storageKeys.map((key) => storage.remove(key)));
+        await database.wipeLog();
         return { ok: true, ...erased };
       },
     }),

@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto';
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type AgentClient, createAgentClient, createContactClient } from '@baton/sdk';
+import { connectEusate, createDatabase, type Desk, startDesk, type TestDatabase } from '@baton/testkit';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PDF } from './files-fixtures.ts';
+import { becomes, entry, sateHasSpoken } from './life-bench.ts';
+
+// Who is erased is gone: from every table, from the disk, from memory. One line stays that says only that it happened.
+
+const isPostgres = process.env.BATON_TEST_DB === 'postgres';
+const words = new Map<string, string>();
+function canary(name: string): string {
+  const word = `canary${randomBytes(9).toString('hex')}`;
+  words.set(name, word);
+  return word;
+}
+
+const apiKey = `test_customer_${randomBytes(16).toString('hex')}`;
+const deskKey = `test_desk_${randomBytes(16).toString('hex')}`;
+let database: TestDatabase | undefined;
+let desk: Desk;
+let bo: AgentClient;
+beforeAll(async () => {
+  database = isPostgres ? await createDatabase() : undefined;
+  desk = await startDesk({
+    entry,
+    env: {
+      BATON_API_KEY: apiKey,
+      BATON_DESK_KEY: deskKey,
+      BATON_ADMIN_EMAIL: 'bo@desk.example',
+      BATON_ADMIN_PASSWORD: 'correct horse battery',
+      BATON_DEMO: 'on',
+      ...(database ? { DATABASE_URL: database.url, BATON_SECRET: randomBytes(32).toString('hex') } : {}),
+    },
+  });
+  bo = createAgentClient({ baseUrl: desk.url, token: deskKey });
+});
+afterAll(async () => {
+  await desk?.remove();
+  await database?.drop();
+});
+
+/** Where each of the words is found, in rows of any table. */
+async function inTables(): Promise<string[]> {
+  const found = new Set<string>();
+  const look = (table: string, rows: object[]) => {
+    const text = JSON.stringify(rows);
+    for (const [name, word] of words) if (text.includes(word)) found.add(`${name} in ${table}`);
+  };
+  if (database) {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const tables = await client.query(`SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'`);
+    for (const { table_name } of tables.rows)
+      look(table_name, (await client.query(`SELECT * FROM "${table_name}"`)).rows);
+    await client.end();
+  } else {
+    const file = new DatabaseSync(join(desk.dataDir, 'baton.db'), { readOnly: true });
+    const tables = file.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).all() as { name: string }[];
+    for (const { name } of tables) look(name, file.prepare(`SELECT * FROM "${name}"`).all());
+    file.close();
+  }
+  return [...found].sort();
+}
+
+/** Where each of the words is found, in bytes of any file of the data folder: database, its log, uploads. */
+async function onDisk(): Promise<string[]> {
+  const found: string[] = [];
+  for await (const entry of glob('**/*', { cwd: desk.dataDir, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const bytes = await readFile(join(entry.parentPath, entry.name)).catch(() => Buffer.alloc(0));
+    for (const [name, word] of words) if (bytes.includes(word)) found.push(`${name} in ${entry.name}`);
+  }
+  return found.sort();
+}
+
+async function adaOfTheWidget() {
+  const info = (await (await fetch(`${desk.url}/desk/v1/public/info`)).json()) as { inboxId: string };
+  const ada = createContactClient({
+    baseUrl: desk.url,
+    inboxId: info.inboxId,
+    name: canary('name'),
+    email: `${canary('e-mail')}@x.example`,
+  });
+  const { conversation } = await ada.open(canary('first message'), canary('client id'));
+  const { id } = conversation;
+  await sateHasSpoken(bo, id, 1);
+  await bo.conversations.takeOver(id);
+  await bo.conversations.post(id, { text: canary('an agent’s answer') });
+  const blob = (name: string) => new Blob([`${PDF}% ${canary(name)}`], { type: 'application/pdf' });
+  const hers = await ada.upload(id, blob('her file'), `${canary('her file’s name')}.pdf`);
+  await ada.post(id, { text: '', fileId: hers.id });
+  const unsent = await ada.upload(id, blob('her unsent file'), 'unsent.pdf');
+  const ours = await bo.conversations.upload(id, blob('our file'), 'ours.pdf');
+  await bo.conversations.post(id, { text: 'Here', fileId: ours.id });
+  await bo.conversations.messages(id);
+  await ada.messages(id);
+  await ada.close(id);
+  await ada.rate(id, 1, canary('verdict'));
+  const contactId = (await bo.conversations.get(id)).contact.id;
+  return { ada, id, contactId, urls: [hers.url, unsent.url, ours.url] };
+}
+
+async function graceOfEusate() {
+  const session = canary('session id');
+  const client = await connectEusate(desk.url, apiKey);
+  const send = (message: string, id: string | null, key: string) =>
+    client.supportAck({ session_id: session, message, attachment: false, ticket_chat_id: id, client_message_id: key });
+  const opened = await send(canary('first support message'), null, canary('support client id'));
+  const id = opened.data.ticket_chat_id as string;
+  await client.waitFor('support');
+  await send(`I want to talk to a person. ${canary('summary for the agent')}`, id, 'b');
+  const { contact } = await becomes(bo, id, ({ owner }) => owner.kind !== 'sate');
+  client.close();
+  return { session, id, contactId: contact.id };
+}
+
+describe('erasing contacts', () => {
+  let ada: Awaited<ReturnType<typeof adaOfTheWidget>>;
+  let grace: Awaited<ReturnType<typeof graceOfEusate>>;
+  let erased: object[];
+  beforeAll(async () => {
+    ada = await adaOfTheWidget();
+    grace = await graceOfEusate();
+    // What makes the rest mean something: before, everything is there.
+    const before = await inTables();
+    for (const name of [
+      'name',
+      'e-mail',
+      'first message',
+      'her file’s name',
+      'verdict',
+      'session id',
+      'summary for the agent',
+    ])
+      expect(before.some((place) => place.startsWith(`${name} in `))).toBe(true);
+    const files = (await onDisk()).join('\n');
+    for (const name of ['her file', 'her unsent file', 'our file']) expect(files).toContain(`${name} in `);
+    for (const url of ada.urls) expect((await fetch(url)).status).toBe(200);
+    erased = [await bo.contacts.erase(ada.contactId), await bo.contacts.erase(grace.contactId)];
+  });
+
+  test('says how much it was', () => {
+    expect(erased).toMatchObject([
+      { ok: true, conversations: 1, files: 3 },
+      { ok: true, conversations: 1, files: 0 },
+    ]);
+  });
+
+  test('leaves none of their words in any table, the outbox included', async () => {
+    await expect.poll(inTables, { timeout: 10_000 }).toEqual([]);
+  });
+
+  test('leaves none of their bytes on the disk: uploads, the database file, its log', async () => {
+    await expect.poll(onDisk, { timeout: 20_000 }).toEqual([]);
+  });
+
+  test('closes every door to them: lists, pages, downloads, sessions', async () => {
+    for (const url of ada.urls) expect((await fetch(url)).status).toBe(404);
+    for (const { id } of [ada, grace]) {
+      await expect(bo.conversations.get(id)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(bo.conversations.messages(id)).rejects.toMatchObject({ code: 'not_found' });
+    }
+    const { conversations } = await bo.conversations.list({ view: 'closed' });
+    expect(conversations.map(({ id }) => id)).not.toContain(ada.id);
+    await expect(ada.ada.messages(ada.id)).rejects.toMatchObject({ code: 'not_found' });
+    const list = await fetch(`${desk.url}/api/v1/helpdesk/customer/${grace.session}/conversations/`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
+    expect(await list.json()).toEqual([]);
+  });
+
+  test('twice is "not found", as for a contact that never was', async () => {
+    await expect(bo.contacts.erase(ada.contactId)).rejects.toMatchObject({ code: 'not_found', status: 404 });
+  });
+
+  test('leaves one line each that says who did it to which id, and nothing else', async () => {
+    const rows = await audit();
+    expect(rows).toHaveLength(2);
+    expect(rows.map(({ object }) => object).sort()).toEqual([ada.contactId, grace.contactId].sort());
+    for (const row of rows) expect(row).toMatchObject({ action: 'contact.erased', result: 'ok' });
+  });
+
+  async function audit(): Promise<Record<string, unknown>[]> {
+    const query = `SELECT * FROM audit WHERE action = 'contact.erased'`;
+    if (!database) {
+      const file = new DatabaseSync(join(desk.dataDir, 'baton.db'), { readOnly: true });
+      const rows = file.prepare(query).all() as Record<string, unknown>[];
+      file.close();
+      return rows;
+    }
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const { rows } = await client.query(query);
+    await client.end();
+    return rows;
+  }
+});
