@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@baton/protocol';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { ApiKeys } from './auth/api-keys.ts';
@@ -18,10 +18,12 @@ import { Registry } from './edge/registry.ts';
 import { mountNamespace, principalOf } from './edge/sockets.ts';
 import { acceptUploads } from './edge/upload.ts';
 import { endRevokedSockets, endSlowReceivers } from './edge/watch-sockets.ts';
+import { deskHttpError } from './faces/desk/errors.ts';
 import { deskHttpFace } from './faces/desk/face.ts';
 import { DESK_NAMESPACE, deskPresenter } from './faces/desk/fanout.ts';
 import { contactRoom, THREAD_PREFIX, workspaceRoom } from './faces/desk/rooms.ts';
 import { deskSocketFace } from './faces/desk/socket.ts';
+import { eusateHttpError } from './faces/eusate/errors.ts';
 import { eusateHttpFace } from './faces/eusate/face.ts';
 import { eusatePresenter } from './faces/eusate/fanout.ts';
 import { eusateSocketFace } from './faces/eusate/socket.ts';
@@ -187,6 +189,14 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
     forceCloseConnections: true,
+    // What goes wrong before any route is known (an address that cannot be decoded) still speaks the face's dialect.
+    frameworkErrors(_error, request, reply) {
+      const error = new AppError('invalid', { reason: 'The address is not valid.' });
+      const eusate = request.url.startsWith('/api/v1/');
+      const { status, body } = eusate ? eusateHttpError(error) : deskHttpError(error, request.id);
+      // Fastify's type names only its own errors' replies.
+      (reply as FastifyReply).code(status).send(body);
+    },
   });
   http.decorateRequest('principal', null);
   http.decorateRequest('operation', null);

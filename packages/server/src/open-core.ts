@@ -41,7 +41,7 @@ export async function openCore(config: Config, log: Logger, telemetry?: Telemetr
     },
   });
   const dispatcher: Dispatcher = new Dispatcher(
-    database.read,
+    database,
     (subscriber, position) => writer.execute(saveCursor, { subscriber, position }),
     {
       failed: (subscriber, event, error) =>

@@ -4,6 +4,7 @@ import type { Database, DatabaseFault, WriteConnection } from './database.ts';
 import {
   CHANGING,
   type ConversationRow,
+  copyConversation,
   MESSAGE_COLUMNS,
   type MessageRow,
   OUTBOX_COLUMNS,
@@ -161,7 +162,7 @@ function writeConnection(client: pg.Client, last: { transaction: string | undefi
     async loadConversations(ids) {
       // Locked in the order of their ids: two processes that need the same two cannot wait for each other.
       const text = `${SELECT_CONVERSATION} WHERE c.id = ANY($1) ORDER BY c.id FOR UPDATE OF c`;
-      return (await run('load-conversations', text, [ids])).rows as ConversationRow[];
+      return (await run('load-conversations', text, [ids])).rows.map(copyConversation);
     },
     async findByClientIds(pairs) {
       const text = `SELECT m.* FROM messages m JOIN unnest($1::bigint[], $2::text[]) AS given (pk, client_id)

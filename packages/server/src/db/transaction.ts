@@ -193,8 +193,7 @@ export class Transaction {
 
   async #load(ids: string[]): Promise<void> {
     for (const id of ids) this.#conversations.set(id, null);
-    for (const row of await this.#connection.loadConversations(ids))
-      this.#conversations.set(row.id, copyConversation(row));
+    for (const row of await this.#connection.loadConversations(ids)) this.#conversations.set(row.id, row);
   }
 
   #remember(rows: readonly MessageRow[]): void {

@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Database } from '../db/database.ts';
 import { unpackPayload } from '../db/pack.ts';
-import type { Tables } from '../db/schema.ts';
+import type { OutboxTable } from '../db/schema.ts';
 import type { CommittedEvent } from '../db/transaction.ts';
 
 /** Somebody who acts on committed events. */
@@ -37,7 +38,7 @@ const PAGE = 500;
  * outbox itself is read. `saveCursor` persists how far a durable subscriber is.
  */
 export class Dispatcher {
-  readonly #read: Kysely<Tables>;
+  readonly #database: Database;
   readonly #watch: DispatchWatch;
   readonly #saveCursor: (subscriber: string, position: number) => Promise<unknown>;
   readonly #subscribers: Subscriber[] = [];
@@ -49,11 +50,11 @@ export class Dispatcher {
   #stopped = false;
 
   constructor(
-    read: Kysely<Tables>,
+    database: Database,
     saveCursor: (subscriber: string, position: number) => Promise<unknown>,
     watch: DispatchWatch,
   ) {
-    this.#read = read;
+    this.#database = database;
     this.#saveCursor = saveCursor;
     this.#watch = watch;
   }
@@ -73,13 +74,13 @@ export class Dispatcher {
 
   /** Takes up where the last process stopped. Call once, before anything can be committed. */
   async start(): Promise<void> {
-    const newest = await this.#read
+    const newest = await this.#database.read
       .selectFrom('outbox')
       .select('position')
       .orderBy('position', 'desc')
       .limit(1)
       .executeTakeFirst();
-    const cursors = await this.#read.selectFrom('cursors').selectAll().execute();
+    const cursors = await this.#database.read.selectFrom('cursors').selectAll().execute();
     const known = (name: string) => cursors.find((cursor) => cursor.subscriber === name)?.position;
     this.#seen = Math.max(newest?.position ?? 0, ...cursors.map((cursor) => cursor.position));
     for (const durable of this.#durable) {
@@ -144,7 +145,9 @@ export class Dispatcher {
       this.#more = false;
       const page = await this.#page(this.#seen, Number.MAX_SAFE_INTEGER);
       const more: boolean = this.#more;
-      for (const event of page) this.#deliver(event);
+      for (const event of await this.#unpack(page)) this.#deliver(event);
+      // What was erased has a position too.
+      this.#seen = Math.max(this.#seen, page.at(-1)?.position ?? 0);
       if (page.length < PAGE && !more) return;
     }
   }
@@ -188,16 +191,14 @@ export class Dispatcher {
     let position = after;
     for (;;) {
       const page = await this.#page(position, upTo);
-      for (const event of page) {
-        position = event.position;
-        this.#enqueue(durable, event);
-      }
+      for (const event of await this.#unpack(page)) this.#enqueue(durable, event);
+      position = page.at(-1)?.position ?? position;
       if (page.length < PAGE) return;
     }
   }
 
-  async #page(after: number, upTo: number): Promise<CommittedEvent[]> {
-    const rows = await this.#read
+  async #page(after: number, upTo: number): Promise<Selectable<OutboxTable>[]> {
+    const rows = await this.#database.read
       .selectFrom('outbox')
       .selectAll()
       .where('position', '>', after)
@@ -205,13 +206,18 @@ export class Dispatcher {
       .orderBy('position')
       .limit(PAGE)
       .execute();
-    return rows.map((row) => ({
-      position: row.position,
-      type: row.type,
-      workspaceId: row.workspace_id,
-      conversationId: row.conversation_id,
-      payload: unpackPayload(row.payload),
-      createdAt: row.created_at,
-    }));
+    return rows;
+  }
+
+  /** The events behind rows of the outbox; those about something erased meanwhile are nobody's matter any more. */
+  async #unpack(rows: readonly Selectable<OutboxTable>[]): Promise<CommittedEvent[]> {
+    const events: CommittedEvent[] = [];
+    for (const row of rows) {
+      const payload = await unpackPayload(this.#database, row.conversation_id, row.payload);
+      if (!payload) continue;
+      const { position, type, workspace_id: workspaceId, conversation_id: conversationId, created_at: createdAt } = row;
+      events.push({ position, type, workspaceId, conversationId, payload, createdAt });
+    }
+    return events;
   }
 }

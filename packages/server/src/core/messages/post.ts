@@ -1,9 +1,12 @@
 import { AppError } from '@baton/protocol';
+import type { Kysely } from 'kysely';
 import type { ConversationRow, MessageRow } from '../../db/rows.ts';
+import type { Tables } from '../../db/schema.ts';
 import type { Action } from '../../db/writer.ts';
 import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import { attachFile } from '../files/attach.ts';
+import { resolveAttachment } from '../files/link.ts';
 import { appendMessage } from './append.ts';
 import { storedClientId } from './client-id.ts';
 import { type MessageFile, unpackMessageData } from './data.ts';
@@ -12,8 +15,8 @@ export interface PostMessage {
   actor: Actor;
   conversationId: string;
   text: string;
-  /** Already checked to belong to this conversation's contact or to an agent of its workspace. */
-  file?: MessageFile | null;
+  /** An upload, by its address or id; it must be the writer's own. Looked up here, so that order is the order of calls. */
+  attachment?: { url: string } | { fileId: string } | null;
   clientMessageId?: string | null;
   /** When the caller names the contact too (Eusate `session_id`), it must be this conversation's. */
   contactReference?: string;
@@ -28,7 +31,8 @@ export interface Posted {
 
 /**
  * A contact or an agent writes in an existing conversation. Refuses: `not_found`, `conversation_closed`, `not_owner` (an
- * agent who has not taken it over), `attachment_refused` (a contact while no person answers), `conflict`.
+ * agent who has not taken it over), `attachment_refused` (a contact while no person answers), `not_found` also for a file that is not the
+ * writer's, `conflict`.
  */
 export const postMessage: Action<PostMessage, Posted> = {
   name: 'messages.post',
@@ -38,29 +42,32 @@ export const postMessage: Action<PostMessage, Posted> = {
   }),
   async run(tx, input) {
     const { actor } = input;
-    const db = input.file ? await tx.sql() : null;
+    const db = input.attachment ? await tx.sql() : null;
     const row = await accessConversation(tx, actor, input.conversationId);
     if (input.contactReference !== undefined && input.contactReference !== row.contact_reference) {
       throw new AppError('not_found');
     }
     const clientId = storedClientId(side(input), input.clientMessageId);
     const earlier = clientId ? await tx.messageByClientId(row, clientId) : undefined;
-    if (earlier) return { message: sameOrConflict(earlier, input), conversation: tx.snapshot(row), repeated: true };
+    if (earlier) {
+      const message = sameOrConflict(earlier, input, await findFile(db, row, input));
+      return { message, conversation: tx.snapshot(row), repeated: true };
+    }
     if (row.state === 'closed') throw new AppError('conversation_closed');
-
     const byPerson = row.owner_kind === 'queue' || row.owner_kind === 'agent';
     if (actor.kind === 'agent' && row.owner_agent_id !== actor.agentId) throw new AppError('not_owner');
-    if (actor.kind !== 'agent' && input.file && !byPerson) throw new AppError('attachment_refused');
+    if (actor.kind !== 'agent' && input.attachment && !byPerson) throw new AppError('attachment_refused');
 
-    if (db && input.file) {
-      await attachFile(db, tx.now, { workspaceId: row.workspace_id, fileId: input.file.id, conversationId: row.id });
+    const file = await findFile(db, row, input);
+    if (db && file) {
+      await attachFile(db, tx.now, { workspaceId: row.workspace_id, fileId: file.id, conversationId: row.id });
     }
     const message = appendMessage(tx, row, {
       authorKind: side(input),
       authorId: actor.kind === 'agent' ? actor.agentId : row.contact_id,
       authorName: actor.kind === 'agent' ? actor.name : null,
       text: input.text,
-      file: input.file,
+      file,
       clientMessageId: input.clientMessageId,
       changes:
         actor.kind === 'agent'
@@ -76,8 +83,18 @@ function side(input: PostMessage): 'agent' | 'contact' {
   return input.actor.kind === 'agent' ? 'agent' : 'contact';
 }
 
-function sameOrConflict(earlier: MessageRow, input: PostMessage): MessageRow {
-  const sameFile = unpackMessageData(earlier).file?.id === input.file?.id;
+async function findFile(
+  db: Kysely<Tables> | null,
+  row: ConversationRow,
+  input: PostMessage,
+): Promise<MessageFile | null> {
+  if (!db || !input.attachment) return null;
+  const by = side(input) === 'agent' ? { agent: true as const } : { contactId: row.contact_id };
+  return resolveAttachment(db, { workspaceId: row.workspace_id, by, ...input.attachment });
+}
+
+function sameOrConflict(earlier: MessageRow, input: PostMessage, file: MessageFile | null): MessageRow {
+  const sameFile = unpackMessageData(earlier).file?.id === file?.id;
   if (earlier.text !== input.text || !sameFile) throw new AppError('conflict');
   return earlier;
 }

@@ -63,6 +63,12 @@ function conversationClosed(row: ConversationRow, by: string): Emission[] {
   const everybody = conversationRoom(row.workspace_id, row.id);
   if (by === 'contact') return toBoth(row, 'close_support', 'Conversation closed', data);
   const customer = customerRoom(row.workspace_id, row.contact_reference);
+  if (by === 'agent') {
+    return [
+      ...toBoth(row, 'close_support', 'Conversation closed', data),
+      { ...emission([customer], 'customer_support_closed', 'Conversation closed', data), except: [everybody] },
+    ];
+  }
   return [
     emission([agentsOf(row)], 'close_support', 'Conversation closed', data),
     emission([customer], 'customer_support_closed', 'Conversation closed', data),

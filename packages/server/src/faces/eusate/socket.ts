@@ -24,9 +24,9 @@ export function eusateSocketFace(context: FaceContext): SocketFace {
     },
     answer(socket: Socket, event: SocketEvent, value: unknown, acknowledge: Acknowledge | null) {
       // Handlers of this face return nothing else.
-      const { message, data, acknowledgeOnly, status } = value as EusateAnswer;
+      const { message, data, acknowledgement = data, acknowledgeOnly, status } = value as EusateAnswer;
       const reply = envelope(socket.id, message, data, status);
-      acknowledge?.(reply);
+      acknowledge?.(acknowledgement === data ? reply : envelope(socket.id, message, acknowledgement, status));
       if (!acknowledgeOnly) socket.emit(event.event, reply);
     },
     error(socket: Socket, event: string, error: AppError, acknowledge: Acknowledge | null) {

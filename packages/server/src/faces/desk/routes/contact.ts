@@ -24,7 +24,6 @@ import { rateConversation } from '../../../core/conversations/rate.ts';
 import { requestPerson } from '../../../core/conversations/request-person.ts';
 import { conversationsOfContact } from '../../../core/conversations/store.ts';
 import { createFile } from '../../../core/files/create.ts';
-import { resolveAttachment } from '../../../core/files/link.ts';
 import { DEFAULT_RULES } from '../../../core/files/receive.ts';
 import { parseInboxSettings } from '../../../core/inboxes/settings.ts';
 import { postMessage } from '../../../core/messages/post.ts';
@@ -172,14 +171,11 @@ export function contactRoutes(context: FaceContext): Route[] {
         if (principal?.kind !== 'contact') throw new AppError('forbidden');
         if (body.text === '' && !body.fileId)
           throw new AppError('invalid', { field: 'text', reason: 'text: is empty.' });
-        const { workspaceId, contactId } = principal;
         const { message, conversation } = await writer.execute(postMessage, {
           actor: actorOf(principal),
           conversationId: params.conversationId,
           text: body.text,
-          file: body.fileId
-            ? await resolveAttachment(database.read, { workspaceId, fileId: body.fileId, by: { contactId } })
-            : null,
+          attachment: body.fileId ? { fileId: body.fileId } : null,
           clientMessageId: body.clientMessageId ?? idempotencyKey,
         });
         return {

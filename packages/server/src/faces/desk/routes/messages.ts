@@ -1,7 +1,6 @@
 import { AppError, ListMessages, MessagePage, PostedMessage, PostMessage, UploadedFile } from '@baton/protocol';
 import { agentOf, type Principal } from '../../../auth/principal.ts';
 import { createFile } from '../../../core/files/create.ts';
-import { resolveAttachment } from '../../../core/files/link.ts';
 import { DEFAULT_RULES } from '../../../core/files/receive.ts';
 import { postMessage } from '../../../core/messages/post.ts';
 import type { ConversationRow } from '../../../db/rows.ts';
@@ -62,13 +61,7 @@ export function messageRoutes(context: FaceContext): Route[] {
           actor,
           conversationId: params.conversationId,
           text: body.text,
-          file: body.fileId
-            ? await resolveAttachment(database.read, {
-                workspaceId: actor.workspaceId,
-                fileId: body.fileId,
-                by: { agent: true },
-              })
-            : null,
+          attachment: body.fileId ? { fileId: body.fileId } : null,
           clientMessageId: body.clientMessageId ?? idempotencyKey,
         });
         return {

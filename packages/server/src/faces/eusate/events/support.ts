@@ -1,16 +1,14 @@
 import { AppError } from '@baton/protocol';
 import { AgentSupportRequest, attachmentOf, SupportRequest } from '@baton/protocol/eusate';
-import { actorOf, agentOf, type Principal } from '../../../auth/principal.ts';
+import { actorOf, agentOf } from '../../../auth/principal.ts';
 import { openConversation } from '../../../core/conversations/open.ts';
-import { resolveAttachment } from '../../../core/files/link.ts';
-import type { MessageFile } from '../../../core/messages/data.ts';
 import { postMessage } from '../../../core/messages/post.ts';
 import { findDefaultInbox } from '../../../core/workspaces/store.ts';
 import type { FaceContext } from '../../../edge/context.ts';
 import { type SocketEvent, socketEvent } from '../../../edge/registry.ts';
 import type { EusateAnswer } from '../answer.ts';
-import { presentAck } from '../present.ts';
-import { conversationRoom } from '../rooms.ts';
+import { presentAck, presentSupport } from '../present.ts';
+import { agentsRoom, conversationRoom } from '../rooms.ts';
 
 /** Writing: `support` by customers, `agent_support` by agents (contract §2.3). Both acknowledge only what is committed. */
 export function supportEvents(context: FaceContext): SocketEvent[] {
@@ -56,7 +54,7 @@ export function supportEvents(context: FaceContext): SocketEvent[] {
           conversationId,
           contactReference: input.session_id,
           text: input.message,
-          file: input.attachment ? await customerFile(context, principal, conversationId, input) : null,
+          attachment: input.attachment ? fileOf(input) : null,
           clientMessageId: input.client_message_id,
         });
         socket.join(conversationRoom(workspaceId, conversation.id));
@@ -71,47 +69,30 @@ export function supportEvents(context: FaceContext): SocketEvent[] {
       limit: 'backend',
       object: { noun: 'conversation', in: 'event', field: 'ticket_chat_id' },
       input: AgentSupportRequest,
-      async handle({ input, principal }): Promise<EusateAnswer> {
-        const metadata = attachmentOf(input);
-        if (input.attachment && !metadata?.url)
-          throw new AppError('invalid', { reason: 'attachment_metadata is required.' });
-        const { message, conversation } = await writer.execute(postMessage, {
+      async handle({ input, principal, socket }): Promise<EusateAnswer> {
+        const { message, conversation, repeated } = await writer.execute(postMessage, {
           actor: agentOf(principal),
           conversationId: input.ticket_chat_id,
           text: input.message,
-          file: metadata?.url
-            ? await resolveAttachment(database.read, {
-                workspaceId: principal.workspaceId,
-                url: metadata.url,
-                by: { agent: true },
-              })
-            : null,
+          attachment: input.attachment ? fileOf(input) : null,
           clientMessageId: input.client_message_id,
         });
-        return { message: 'Message sent', data: presentAck(message, conversation) };
+        // An agent in the room hears it there; a repeat is news to nobody, so it is answered here.
+        const inRoom = socket.rooms.has(agentsRoom(conversation.workspace_id, conversation.id));
+        return {
+          message: 'Message sent',
+          data: presentSupport(message, conversation, context.publicUrl),
+          acknowledgement: presentAck(message, conversation),
+          acknowledgeOnly: inRoom && !repeated,
+        };
       },
     }),
   ];
 }
 
-/** The file that a customer speaks of: one that we issued to this very session (§4). */
-async function customerFile(
-  context: FaceContext,
-  principal: Principal,
-  conversationId: string,
-  input: SupportRequest,
-): Promise<MessageFile> {
-  const row = await context.database.readConversation(conversationId);
-  if (!row || row.workspace_id !== principal.workspaceId || row.contact_reference !== input.session_id) {
-    throw new AppError('not_found');
-  }
-  // Said here too, so that a client learns of the rule before it learns that its metadata is unknown.
-  if (row.owner_kind === 'sate' || row.owner_kind === 'bot') throw new AppError('attachment_refused');
+/** The file that a sender speaks of; of what it says about it only the address counts (§4). */
+function fileOf(input: SupportRequest | AgentSupportRequest): { url: string } {
   const url = attachmentOf(input)?.url;
   if (!url) throw new AppError('invalid', { reason: 'attachment_metadata is required.' });
-  return resolveAttachment(context.database.read, {
-    workspaceId: principal.workspaceId,
-    url,
-    by: { contactId: row.contact_id },
-  });
+  return { url };
 }
