@@ -12,6 +12,8 @@ export class Telemetry implements Observer {
   readonly #groupSize: Histogram;
   readonly #groupSeconds: Histogram;
   readonly #writeFailures: Counter<'fault'>;
+  /** Finding a series by its labels costs more than counting: each is looked up once. */
+  readonly #series = new Map<string, { calls: { inc(): void }; latency: { observe(seconds: number): void } }>();
   readonly #delay = monitorEventLoopDelay({ resolution: 20 });
 
   constructor(gauges: { sockets(): Record<string, number>; waitingCommands(): number }) {
@@ -97,8 +99,17 @@ export class Telemetry implements Observer {
   }
 
   called(operation: string, transport: 'rest' | 'socket', code: string, milliseconds: number): void {
-    this.#calls.inc({ operation, transport, code });
-    this.#latency.observe({ operation, transport }, milliseconds / 1000);
+    const key = `${operation} ${code}`;
+    let series = this.#series.get(key);
+    if (!series) {
+      series = {
+        calls: this.#calls.labels({ operation, transport, code }),
+        latency: this.#latency.labels({ operation, transport }),
+      };
+      this.#series.set(key, series);
+    }
+    series.calls.inc();
+    series.latency.observe(milliseconds / 1000);
   }
 
   group(size: number, milliseconds: number): void {

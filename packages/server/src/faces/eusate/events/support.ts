@@ -1,5 +1,6 @@
 import { AppError } from '@baton/protocol';
 import { AgentSupportRequest, attachmentOf, SupportRequest } from '@baton/protocol/eusate';
+import type { Socket } from 'socket.io';
 import { actorOf, agentOf } from '../../../auth/principal.ts';
 import { openConversation } from '../../../core/conversations/open.ts';
 import { postMessage } from '../../../core/messages/post.ts';
@@ -46,7 +47,7 @@ export function supportEvents(context: FaceContext): SocketEvent[] {
             text: input.message,
             clientMessageId: input.client_message_id,
           });
-          socket.join(conversationRoom(workspaceId, conversation.id));
+          follow(socket, workspaceId, conversation.id);
           return { message: 'Message sent', data: presentAck(message, conversation), acknowledgeOnly: true };
         }
         const { message, conversation } = await writer.execute(postMessage, {
@@ -57,7 +58,7 @@ export function supportEvents(context: FaceContext): SocketEvent[] {
           attachment: input.attachment ? fileOf(input) : null,
           clientMessageId: input.client_message_id,
         });
-        socket.join(conversationRoom(workspaceId, conversation.id));
+        follow(socket, workspaceId, conversation.id);
         return { message: 'Message sent', data: presentAck(message, conversation), acknowledgeOnly: true };
       },
     }),
@@ -95,4 +96,10 @@ function fileOf(input: SupportRequest | AgentSupportRequest): { url: string } {
   const url = attachmentOf(input)?.url;
   if (!url) throw new AppError('invalid', { reason: 'attachment_metadata is required.' });
   return { url };
+}
+
+/** Whoever writes in a conversation hears it (§2.4). */
+function follow(socket: Socket, workspaceId: string, conversationId: string): void {
+  const room = conversationRoom(workspaceId, conversationId);
+  if (!socket.rooms.has(room)) socket.join(room);
 }
