@@ -4,6 +4,7 @@ import type { Action } from '../../db/writer.ts';
 import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import { handOff } from './ownership.ts';
+import { summariseThread } from './summary.ts';
 
 /** The contact presses "talk to a person". Already with one: nothing changes. Refuses: `not_found`, `conversation_closed`. */
 export const requestPerson: Action<{ actor: Actor; conversationId: string }, ConversationRow> = {
@@ -14,7 +15,8 @@ export const requestPerson: Action<{ actor: Actor; conversationId: string }, Con
     const row = await accessConversation(tx, input.actor, input.conversationId);
     if (row.state === 'closed') throw new AppError('conversation_closed');
     if (row.owner_kind === 'queue' || row.owner_kind === 'agent') return tx.snapshot(row);
-    await handOff(tx, db, row, { reason: 'requested', summary: row.last_text ?? row.subject, announced: false });
+    const summary = await summariseThread(db, row, 'The customer asked for a person.');
+    await handOff(tx, db, row, { reason: 'requested', summary, announced: false });
     return tx.snapshot(row);
   },
 };
@@ -28,6 +30,7 @@ export const handOffToPerson: Action<{ workspaceId: string; conversationId: stri
     const row = await tx.conversation(input.conversationId);
     if (!row || row.workspace_id !== input.workspaceId || row.state !== 'open') return;
     if (row.owner_kind !== 'sate' || row.epoch !== input.epoch) return;
-    await handOff(tx, db, row, { reason: 'responder_failed', summary: row.last_text ?? row.subject, announced: false });
+    const summary = await summariseThread(db, row, 'Sate could not answer.');
+    await handOff(tx, db, row, { reason: 'responder_failed', summary, announced: false });
   },
 };

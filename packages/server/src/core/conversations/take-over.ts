@@ -4,6 +4,7 @@ import type { Action } from '../../db/writer.ts';
 import { accessConversation } from '../access.ts';
 import type { AgentActor } from '../actor.ts';
 import { giveToAgent } from './ownership.ts';
+import { summariseThread } from './summary.ts';
 
 export interface TakeOver {
   actor: AgentActor;
@@ -35,7 +36,7 @@ export const takeOver: Action<TakeOver, ConversationRow> = {
     if (row.owner_kind === 'sate' || row.owner_kind === 'bot') {
       tx.change(row, {
         handoff_reason: 'taken_over',
-        handoff_summary: row.last_text ?? row.subject,
+        handoff_summary: await summariseThread(db, row, 'An agent took over.'),
         handoff_at: tx.now,
       });
     }
