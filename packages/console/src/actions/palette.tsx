@@ -3,6 +3,7 @@ import { Search } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../lib/class-names.ts';
+import { useFinalFocus } from '../ui/final-focus.ts';
 import { Keys } from '../ui/keys.tsx';
 import { type Action, currentActions } from './registry.ts';
 
@@ -10,6 +11,7 @@ import { type Action, currentActions } from './registry.ts';
 export default function Palette({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
   const { t } = useTranslation();
   const chosen = useRef<Action | null>(null);
+  const finalFocus = useFinalFocus(open);
   return (
     <Dialog.Root
       open={open}
@@ -23,6 +25,7 @@ export default function Palette({ open, onOpenChange }: { open: boolean; onOpenC
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Popup
+          finalFocus={finalFocus}
           aria-label={t('palette.label')}
           className="appear fixed top-[12dvh] left-1/2 z-40 flex max-h-[70dvh] w-[34rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col overflow-hidden rounded-2xl border border-line bg-raised shadow-pop outline-none"
         >

@@ -1,6 +1,7 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { useTranslation } from 'react-i18next';
 import { buttonClass } from './button.tsx';
+import { useFinalFocus } from './final-focus.ts';
 
 export interface ConfirmProps {
   open: boolean;
@@ -25,11 +26,15 @@ export default function ConfirmDialog({
   onConfirm,
 }: ConfirmProps) {
   const { t } = useTranslation();
+  const finalFocus = useFinalFocus(open);
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-scrim" />
-        <AlertDialog.Popup className="appear fixed top-1/2 left-1/2 z-40 w-[26rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-line bg-raised p-5 shadow-pop outline-none">
+        <AlertDialog.Popup
+          finalFocus={finalFocus}
+          className="appear fixed top-1/2 left-1/2 z-40 w-[26rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-line bg-raised p-5 shadow-pop outline-none"
+        >
           <AlertDialog.Title className="font-semibold text-lg">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-1 text-ink-soft">{text}</AlertDialog.Description>
           <div className="mt-5 flex flex-row-reverse flex-wrap gap-2">
