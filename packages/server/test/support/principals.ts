@@ -1,0 +1,112 @@
+import type { Caller } from '../../src/auth/principal.ts';
+import type { Tenant, TestAgent, TestContact } from './tenant.ts';
+
+/** What somebody shows at the door. */
+export interface Credential {
+  bearer?: string;
+  cookie?: string;
+  /** The header that a page of ours adds; without it a cookie changes nothing. */
+  csrf?: boolean;
+  /** The page from which the request comes. */
+  origin?: string;
+  /** For the agent's handshake of Eusate. */
+  organisation?: string;
+}
+
+export interface Principal {
+  name: string;
+  /** What the registry calls such a caller; empty = nobody, or credentials that are worth nothing. */
+  callers: readonly Caller[];
+  /** Whether the things of the tests are its own to see. */
+  owns: boolean;
+  /** With whom a conversation has to be so that this principal may write in it. */
+  holder?(tenant: Tenant): TestAgent;
+  credential(tenants: { ours: Tenant; theirs: Tenant }, contact: TestContact): Credential;
+}
+
+const agentOf = (agent: TestAgent, { organisationId }: Tenant): Credential => ({
+  bearer: agent.access,
+  organisation: organisationId,
+});
+
+/** Every kind of principal, against a workspace of ours. `cookie` answers that of our owner, signed in as the console does. */
+export function principals(cookie: () => string): Principal[] {
+  return [
+    { name: 'nobody', callers: [], owns: false, credential: () => ({}) },
+    { name: 'an invented key', callers: [], owns: false, credential: () => ({ bearer: 'hd_live_of_nobody_at_all' }) },
+    {
+      name: 'an invented token',
+      callers: [],
+      owns: false,
+      credential: () => ({ bearer: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.AAAA' }),
+    },
+    { name: 'revoked key', callers: [], owns: false, credential: ({ ours }) => ({ bearer: ours.keys.revoked }) },
+    { name: 'expired key', callers: [], owns: false, credential: ({ ours }) => ({ bearer: ours.keys.expired }) },
+    { name: 'refresh token', callers: [], owns: false, credential: ({ ours }) => ({ bearer: ours.agent.refresh }) },
+    {
+      name: 'customer key',
+      callers: ['customer_key'],
+      owns: true,
+      credential: ({ ours }) => ({ bearer: ours.keys.customer }),
+    },
+    {
+      name: 'desk key',
+      callers: ['desk_key'],
+      owns: true,
+      holder: (tenant) => tenant.owner,
+      credential: ({ ours }) => ({ bearer: ours.keys.desk }),
+    },
+    { name: 'agent', callers: ['agent'], owns: true, credential: ({ ours }) => agentOf(ours.agent, ours) },
+    {
+      name: 'owner',
+      callers: ['agent', 'admin'],
+      owns: true,
+      holder: (tenant) => tenant.owner,
+      credential: ({ ours }) => agentOf(ours.owner, ours),
+    },
+    {
+      name: 'owner by cookie',
+      callers: ['agent', 'admin'],
+      owns: true,
+      holder: (tenant) => tenant.owner,
+      credential: () => ({ cookie: cookie(), csrf: true }),
+    },
+    { name: 'contact', callers: ['contact'], owns: true, credential: (_, contact) => ({ bearer: contact.token }) },
+    {
+      name: 'other contact',
+      callers: ['contact'],
+      owns: false,
+      credential: ({ ours }) => ({ bearer: ours.stranger.token }),
+    },
+    {
+      name: 'foreign customer key',
+      callers: ['customer_key'],
+      owns: false,
+      credential: ({ theirs }) => ({ bearer: theirs.keys.customer }),
+    },
+    {
+      name: 'foreign desk key',
+      callers: ['desk_key'],
+      owns: false,
+      credential: ({ theirs }) => ({ bearer: theirs.keys.desk }),
+    },
+    {
+      name: 'foreign agent',
+      callers: ['agent'],
+      owns: false,
+      credential: ({ theirs }) => agentOf(theirs.agent, theirs),
+    },
+    {
+      name: 'foreign owner',
+      callers: ['agent', 'admin'],
+      owns: false,
+      credential: ({ theirs }) => agentOf(theirs.owner, theirs),
+    },
+    {
+      name: 'foreign contact',
+      callers: ['contact'],
+      owns: false,
+      credential: ({ theirs }) => ({ bearer: theirs.stranger.token }),
+    },
+  ];
+}
