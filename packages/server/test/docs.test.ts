@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ERRORS } from '@baton/protocol';
+import { AppError, ERRORS, type ErrorCode } from '@baton/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp, type Desk } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
@@ -122,4 +122,25 @@ test('the page with the reference may run and reach nothing but what comes from 
   expect(policy).toContain("connect-src 'self';");
   expect(await (await fetch(`${url}/docs/scalar/standalone.esm.js`)).text()).toContain('createApiReference');
   expect((await fetch(`${url}/docs/scalar/..%2f..%2fpackage.json`)).status).toBeGreaterThanOrEqual(400);
+});
+
+describe('the pages in docs/', () => {
+  const read = (path: string) => readFile(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+  test('explain every error code with the status that each face gives it', async () => {
+    const page = await read('docs/errors.md');
+    for (const code of Object.keys(ERRORS) as ErrorCode[]) {
+      const [ours, eusate] = ['desk', 'eusate'].map(
+        (face) => desk.registry.errors.get(face)?.(new AppError(code), '').status,
+      );
+      expect(page).toContain(`| \`${code}\` | ${ours} | ${eusate} |`);
+    }
+  });
+
+  test('explain every variable that the desk reads', async () => {
+    const [page, source] = [await read('docs/configuration.md'), await read('packages/server/src/config.ts')];
+    const variables = [...source.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map((match) => match[1]);
+    expect(variables.length).toBeGreaterThan(15);
+    for (const variable of variables) expect(page).toContain(`| \`${variable}\` |`);
+  });
 });
