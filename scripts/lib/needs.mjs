@@ -32,7 +32,7 @@ function findChromium() {
 }
 
 /** The folder of Postgres' server programs, which Debian keeps off the PATH. The newest version wins. */
-function findPostgres() {
+export function findPostgres() {
   const versions = existsSync(postgresHome) ? readdirSync(postgresHome).map(Number) : [];
   const folders = versions
     .filter((version) => version >= oldestPostgres)
