@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Action, useActions } from '../actions/registry.ts';
-import { wantReply } from '../composer/wanted-focus.ts';
+import { takeWantedReply, wantReply } from '../composer/wanted-focus.ts';
 import { applyConversation } from '../desk/apply.ts';
 import { desk } from '../desk/client.ts';
 import { agentsQuery, viewsQuery } from '../desk/queries.ts';
@@ -39,7 +39,10 @@ export function useConversationActions(view: ViewName, conversation: Conversatio
       void client.invalidateQueries({ queryKey: viewsQuery.queryKey });
       toast.done(done);
     },
-    onError: (error) => toast.failed(t('toast.failed'), errorText(error)),
+    onError: (error) => {
+      takeWantedReply(id);
+      toast.failed(t('toast.failed'), errorText(error));
+    },
   });
   const run = (act: Step['act'], done: string, then?: Step['then']) => (): void => {
     if (!step.isPending) step.mutate({ act, done, then });
@@ -60,10 +63,12 @@ export function useConversationActions(view: ViewName, conversation: Conversatio
     canSuggestClose: isMine && !conversation.closeSuggested,
     canClose: isOpen,
     takeOver: run(
-      () => desk.conversations.takeOver(id),
-      t('toast.takenOver'),
       () => {
         wantReply(id);
+        return desk.conversations.takeOver(id);
+      },
+      t('toast.takenOver'),
+      () => {
         // It leaves these two views now; who took it goes along with it.
         const leaves = view === 'unassigned' || view === 'sate';
         if (leaves) void navigate({ to: '/$view/$conversationId', params: { view: 'mine', conversationId: id } });

@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 
 /**
- * Where the focus goes when a layer closes: to what had it before. Where nothing had it, nothing gets it; otherwise the
- * first field of the page would, and swallow the single keys that come next.
+ * Where the focus goes when a layer closes: to what had it before. By default the first field of the page would get it
+ * where the page itself had the focus, and swallow the single keys that come next.
  */
 export function useFinalFocus(open: boolean): () => HTMLElement | false {
   const wasOpen = useRef(false);
@@ -11,6 +11,10 @@ export function useFinalFocus(open: boolean): () => HTMLElement | false {
   wasOpen.current = open;
   return () => {
     const element = before.current;
-    return element instanceof HTMLElement && element.isConnected && element !== document.body ? element : false;
+    if (!(element instanceof HTMLElement) || !element.isConnected) return false;
+    if (element.tabIndex >= 0) return element;
+    // A region rather than a control: asked to focus it, the layer would go on to the first control inside.
+    element.focus({ preventScroll: true });
+    return false;
   };
 }
