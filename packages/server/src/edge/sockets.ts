@@ -2,6 +2,7 @@ import { AppError } from '@baton/protocol';
 import type { Namespace, Server, Socket } from 'socket.io';
 import { nameOf, type Principal, requireCaller } from '../auth/principal.ts';
 import type { Connections } from './connections.ts';
+import { corkFlushes } from './cork.ts';
 import { asAppError, fromZod } from './errors.ts';
 import { measure } from './json.ts';
 import type { Limits } from './limits.ts';
@@ -80,6 +81,7 @@ export function mountNamespace(io: Server, edge: SocketEdge, face: SocketFace): 
       return;
     }
     const address = socket.handshake.address;
+    corkFlushes(socket);
     socket.onAny((name: unknown, ...args: unknown[]) => {
       const last = args.at(-1);
       const acknowledge = typeof last === 'function' ? once(last as Acknowledge) : null;
