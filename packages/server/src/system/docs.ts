@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import manifest from '../../package.json' with { type: 'json' };
 import type { Registry } from '../edge/registry.ts';
-import { VERSION } from '../version.ts';
 
 const SELF = "base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'";
 /** The renderer writes style sheets into the page, and only one of them with a nonce. Scripts and addresses stay ours. */
@@ -12,8 +12,10 @@ const SOCKETS_POLICY = `default-src 'none'; style-src 'self'; img-src 'self'; ${
 
 /** Everything here is made on its first request and kept: the start neither waits for it nor carries it. */
 export async function mountDocs(http: FastifyInstance, registry: Registry): Promise<void> {
-  const openApi = once(async () => JSON.stringify((await import('./docs/openapi.ts')).openApi(registry, VERSION)));
-  const sockets = once(async () => (await import('./docs/sockets-page.ts')).socketsPage(registry, VERSION));
+  const openApi = once(async () =>
+    JSON.stringify((await import('./docs/openapi.ts')).openApi(registry, manifest.version)),
+  );
+  const sockets = once(async () => (await import('./docs/sockets-page.ts')).socketsPage(registry, manifest.version));
   const css = once(() => readFile(join(import.meta.dirname, 'docs/sockets.css'), 'utf8'));
   const renderer = once(async () => dirname(fileURLToPath(import.meta.resolve('@scalar/api-reference'))));
 

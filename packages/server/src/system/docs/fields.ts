@@ -39,9 +39,17 @@ function typeOf(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return choices.map(typeOf).join(' | ');
+  if (schema.type === 'object' && schema.properties) return objectType(schema);
   if (schema.type === 'array') return `${typeOf(schema.items ?? {})}[]`;
   const types = Array.isArray(schema.type) ? schema.type : [schema.type ?? 'any'];
   return types.map((type) => (type === 'string' && schema.format ? schema.format : type)).join(' | ');
+}
+
+function objectType({ properties = {}, required = [] }: JsonSchema): string {
+  const fields = Object.entries(properties).map(
+    ([name, property]) => `${name}${required.includes(name) ? '' : '?'}: ${typeOf(property)}`,
+  );
+  return `{ ${fields.join(', ')} }`;
 }
 
 const RULES: Record<string, (value: unknown) => string> = {

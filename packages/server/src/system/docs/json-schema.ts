@@ -78,8 +78,16 @@ function tidy(schema: JsonSchema, renamed: ReadonlyMap<string, string>): JsonSch
     if ((key === 'maximum' || key === 'minimum') && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER)
       return undefined;
     if (key === 'pattern') return undefined;
-    if (key !== '$ref' || typeof value !== 'string') return value;
+    // `""` beside any string is how some shapes say "may be empty".
+    if (key === 'anyOf') return (value as JsonSchema[]).filter((choice) => choice.const !== '');
+    if (key !== '$ref' || typeof value !== 'string') return flattened(value);
     const name = value.replace(/^#\/\$defs\//, '');
     return COMPONENTS + (renamed.get(name) ?? name);
   }) as JsonSchema;
+}
+
+/** One alternative is none. */
+function flattened(value: unknown): unknown {
+  const { anyOf, ...rest } = (value ?? {}) as JsonSchema;
+  return Array.isArray(anyOf) && anyOf.length === 1 ? { ...anyOf[0], ...rest } : value;
 }

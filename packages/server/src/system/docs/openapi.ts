@@ -43,7 +43,10 @@ function operation(route: RegisteredRoute, face: Face, schemas: JsonSchemas): ob
   return {
     operationId: route.name,
     // Lists show the first clause, the operation itself the whole sentence.
-    summary: route.summary.split(/[.;:]/, 1)[0],
+    summary: route.summary
+      .split(/[.;:(]/, 1)[0]
+      ?.replaceAll('`', '')
+      .trim(),
     description: `${route.summary}\n\n**Callers:** ${describeCallers(route.callers)}.\n\n**Rate limit:** ${describeLimit(route.limit)}.`,
     tags: [face.title],
     security: securityOf(route.callers, route.face),
