@@ -200,3 +200,22 @@ describe('erasing contacts', () => {
     return rows;
   }
 });
+
+test('who still writes while being erased leaves nothing either', async () => {
+  const word = canary('written during the erasure');
+  const session = `racing-${randomBytes(8).toString('hex')}`;
+  const client = await connectEusate(desk.url, apiKey);
+  const send = (message: string, id: string | null) =>
+    client.supportAck({ session_id: session, message, attachment: false, ticket_chat_id: id });
+  const id = (await send(`${word} first`, null)).data.ticket_chat_id as string;
+  const { contact } = await bo.conversations.get(id);
+  const before = Array.from({ length: 15 }, (_, index) => send(`${word} ${index}`, id));
+  const erasing = bo.contacts.erase(contact.id);
+  const after = Array.from({ length: 15 }, (_, index) => send(`${word} ${index + 15}`, id));
+  expect((await erasing).ok).toBe(true);
+  const codes = (await Promise.all([...before, ...after])).map((ack) => ack.status_code);
+  expect(new Set(codes).difference(new Set([200, 403]))).toEqual(new Set());
+  expect((await send('anybody there?', id)).status_code).toBe(403);
+  await expect.poll(inTables, { timeout: 10_000 }).toEqual([]);
+  client.close();
+});
