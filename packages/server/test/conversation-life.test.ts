@@ -101,6 +101,17 @@ describe('a handoff', () => {
   });
 });
 
+test('a colleague who takes a conversation from a busy agent makes room for the next that waits', async () => {
+  await life.onDuty(cy);
+  const { capacity } = (await cy.me()).agent;
+  const given = [];
+  for (let turn = 0; turn < capacity + 1; turn++) given.push(await asked());
+  const last = given.at(-1)?.id as string;
+  expect((await life.bo.conversations.get(last)).owner.kind).toBe('queue');
+  await life.bo.conversations.takeOver(given[0]?.id as string);
+  expect((await life.bo.conversations.get(last)).owner).toMatchObject({ kind: 'agent', agentId: cyId });
+});
+
 describe('an agent', () => {
   test('who has not taken a conversation over can’t write in it', async () => {
     const { id } = await opened();

@@ -71,7 +71,7 @@ export async function becomes(
     expect(matches(conversation)).toBe(true);
     return conversation;
   };
-  return vi.waitFor(look, { timeout: 10_000 });
+  return vi.waitFor(look, { timeout: 20_000 });
 }
 
 /** Waits until Sate has said so much in the thread. */
@@ -81,5 +81,5 @@ export async function sateHasSpoken(agent: AgentClient, id: string, times: numbe
     expect(said.length).toBeGreaterThanOrEqual(times);
     return said;
   };
-  return vi.waitFor(look, { timeout: 10_000 });
+  return vi.waitFor(look, { timeout: 20_000 });
 }

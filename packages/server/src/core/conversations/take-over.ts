@@ -3,6 +3,7 @@ import type { ConversationRow } from '../../db/rows.ts';
 import type { Action } from '../../db/writer.ts';
 import { accessConversation } from '../access.ts';
 import type { AgentActor } from '../actor.ts';
+import { assignWaiting } from './assign-waiting.ts';
 import { giveToAgent } from './ownership.ts';
 import { summariseThread } from './summary.ts';
 
@@ -40,7 +41,10 @@ export const takeOver: Action<TakeOver, ConversationRow> = {
         handoff_at: tx.now,
       });
     }
+    const leavesAgent = row.owner_kind === 'agent';
     await giveToAgent(tx, db, row, agent);
+    // The colleague who had it has room now.
+    if (leavesAgent) await assignWaiting(tx, db, row.workspace_id);
     return tx.snapshot(row);
   },
 };
