@@ -27,7 +27,7 @@ export default function AccountMenu({ compact = false }: { compact?: boolean }) 
       trigger={
         <button
           type="button"
-          aria-label={`${t('nav.account', { name: me.name })} ${compact ? '' : me.email}`.trim()}
+          aria-label={compact ? t('nav.account', { name: me.name }) : undefined}
           className={
             compact
               ? 'rounded-full p-0.5'

@@ -1,5 +1,5 @@
 import type { Conversation } from '@baton/protocol';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOutgoing } from '../desk/live-provider.tsx';
 import { useContactName } from '../lib/name.ts';
@@ -35,6 +35,11 @@ export function Thread({ conversation }: { conversation: Conversation }) {
     last: last + outgoing.length,
     ready: query.isSuccess,
   });
+  const sending = outgoing.length;
+  useEffect(() => {
+    // Whoever writes goes along with their words, wherever they were reading.
+    if (sending > 0) toEnd();
+  }, [sending, toEnd]);
   useMarkRead(conversation, last, atEnd);
   const missed = messages.filter((message) => message.seq > seen && message.kind !== 'event').length;
 
