@@ -7,7 +7,10 @@ import { newId } from '../../lib/ids.ts';
 /** A contact that exists, or the name that an outside system has for one (who exists by being used). */
 export type NamedContact = { contactId: string } | { source: string; reference: string };
 
-/** Finds or makes the contact and holds its row's lock until the commit. Refuses: `not_found` for an unknown id. */
+/**
+ * Finds or makes the contact and holds its row's lock until the commit. An id comes from the contact's own token, so a
+ * contact that was erased meanwhile is one whose credentials are worth nothing now. Refuses: `unauthenticated`.
+ */
 export async function resolveContact(
   tx: Transaction,
   db: Kysely<Tables>,
@@ -43,6 +46,6 @@ export async function resolveContact(
           .returningAll()
           .executeTakeFirst()
       : await locked.where('id', '=', named.contactId).returningAll().executeTakeFirst();
-  if (!found) throw new AppError('not_found');
+  if (!found) throw new AppError('unauthenticated');
   return found;
 }

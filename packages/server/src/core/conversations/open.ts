@@ -34,7 +34,7 @@ export const IDEMPOTENCY_KEPT_MS = 72 * 3600_000;
 /**
  * A contact opens a conversation with its first message: never one without the other. Counting the open ones and
  * inserting happen under the contact's row lock, so racing sockets cannot pass the limit. Refuses: `open_limit`,
- * `conflict`, `not_found` (unknown contact).
+ * `conflict`, `unauthenticated` (the contact was erased).
  */
 export const openConversation: Action<OpenConversation, Opened> = {
   name: 'conversations.open',
