@@ -29,6 +29,8 @@ export interface Skipped {
   row: string;
   what: string;
   reason: string;
+  /** It was to be measured, and something broke. */
+  hasFailed?: true;
 }
 
 export type Outcome = Figure | Skipped;

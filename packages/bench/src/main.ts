@@ -28,6 +28,7 @@ async function run(options: Options): Promise<void> {
   try {
     await runRows(context, (outcome) => {
       outcomes.push(outcome);
+      if (isSkipped(outcome) && outcome.hasFailed) process.exitCode = 1;
       say(`  row ${outcome.row}: ${isSkipped(outcome) ? outcome.reason : verdictOf(outcome)}`);
     });
   } finally {

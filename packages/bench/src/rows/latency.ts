@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { diskSyncNote } from '../disk-sync.ts';
 import { type Figure, figureOf, type Wish } from '../figure.ts';
 import { DESK_KEY } from '../processes/baton.ts';
 import type { Load } from '../processes/load.ts';
@@ -14,7 +15,7 @@ export async function measureAcknowledgement(context: Context, wish: Wish): Prom
     ours: () => trips(context, 'desk'),
     against: difference,
   });
-  return figureOf(wish, compared);
+  return figureOf(wish, compared, [diskSyncNote(context.folder)]);
 }
 
 /** Row 5: how long until the agent has what a customer wrote, at low load, against an echo's round trip. */
@@ -28,7 +29,8 @@ export async function measureDelivery(context: Context, stage: Stage, wish: Wish
   });
   await ours();
   const floor = () => trips(context, 'floor', 4);
-  return figureOf(wish, await interleave({ rounds: context.options.rounds, floor, ours }));
+  const compared = await interleave({ rounds: context.options.rounds, floor, ours });
+  return figureOf(wish, compared, [diskSyncNote(context.folder)]);
 }
 
 async function trips(context: Context, crowd: string, gapMs = 0): Promise<Sample> {

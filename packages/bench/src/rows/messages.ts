@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { diskSyncNote } from '../disk-sync.ts';
 import { type Figure, figureOf, type Wish } from '../figure.ts';
 import type { Burnt } from '../load/burst.ts';
 import { DESK_KEY } from '../processes/baton.ts';
@@ -14,7 +15,8 @@ export async function measureMessages(context: Context, stage: Stage, wish: Wish
   const floor = () => sample(context, stage.floor, 'floor');
   const ours = () => sample(context, stage.desk, 'desk');
   await ours();
-  return figureOf(wish, await interleave({ rounds: context.options.rounds, floor, ours }));
+  const compared = await interleave({ rounds: context.options.rounds, floor, ours });
+  return figureOf(wish, compared, [`${context.options.client} client; ${diskSyncNote(context.folder)}`]);
 }
 
 /** Row 2: the same, while an agent hears every one of them. */

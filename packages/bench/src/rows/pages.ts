@@ -27,7 +27,11 @@ export async function measurePages(context: Context, library: Library, hot: Wish
     const bare = reader(context, floor, asked);
     await ours();
     const compared = await interleave({ rounds: context.options.rounds, floor: bare, ours });
-    figures.push(figureOf(wish, compared, [`${asked.length} conversation(s), ${bytes} bytes a page`]));
+    figures.push(
+      figureOf(wish, compared, [
+        `${asked.length} conversation(s), ${bytes} bytes a page, ${((asked.length * bytes) / 1e6).toFixed(1)} MB in all`,
+      ]),
+    );
   }
   await Promise.all([desk.stop(), floor.stop()]);
   return figures;
