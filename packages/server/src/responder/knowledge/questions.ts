@@ -16,6 +16,7 @@ export const ANSWERED: [question: string, article: string][] = [
   ['How do I send something back?', 'returns'],
   ['Can a person return a helmet after 20 days?', 'returns'],
   ['I want to exchange the jacket for a bigger one', 'returns'],
+  ['Can I return a bike that I have ridden?', 'returns'],
   ['when do i get my money back', 'refunds'],
   ['My refund has not arrived yet', 'refunds'],
   ['How long is the warranty on the frame?', 'warranty'],
