@@ -11,7 +11,7 @@ import { bootstrap, type FirstStart } from './bootstrap.ts';
 import type { Config } from './config.ts';
 import { Connections } from './edge/connections.ts';
 import type { FaceContext } from './edge/context.ts';
-import { mountFace } from './edge/http.ts';
+import { mountFace, requireRegistration } from './edge/http.ts';
 import { checkDepth } from './edge/json.ts';
 import { Limits } from './edge/limits.ts';
 import { Registry } from './edge/registry.ts';
@@ -130,7 +130,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   });
 
   const connections = new Connections(config.rateLimits);
-  const edge = { registry, limits, connections, observer: telemetry, log };
+  const edge = { registry, limits, connections, observer: telemetry, faultOf: database.fault, log };
   await acceptUploads(http);
   await mountSystem(http, {
     registry,
@@ -168,6 +168,8 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
       responder.stop();
       await dispatcher.stop(STOP_PATIENCE_MS / 2);
       await writer.close();
+      // A download that nobody reads would hold the stop for as long as its client likes.
+      setTimeout(() => http.server.closeAllConnections(), STOP_PATIENCE_MS / 2).unref();
       // Ends the connections without a goodbye, so that clients connect again, here or elsewhere.
       await io.close();
       await http.close();
@@ -206,6 +208,7 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
       (reply as FastifyReply).code(status).send(body);
     },
   });
+  requireRegistration(http);
   http.decorateRequest('principal', null);
   http.decorateRequest('operation', null);
   // An empty body is an empty object: several clients send the content type with nothing behind it.

@@ -49,7 +49,7 @@ const operations = () => Object.values(document.paths).flatMap((path) => Object.
 
 describe('the OpenAPI document', () => {
   test('has every route of every documented face, under its own name', () => {
-    const served = desk.registry.routes.filter((route) => !route.hidden && route.face in FACES).map(({ name }) => name);
+    const served = desk.registry.routes.filter((route) => route.face in FACES).map(({ name }) => name);
     expect(served.length).toBeGreaterThan(40);
     expect(
       operations()

@@ -62,12 +62,14 @@ export class Logins {
   async createUser(email: string, name: string, password: string): Promise<string> {
     const context = await (await this.#load()).$context;
     const address = email.toLowerCase();
-    const taken = await context.internalAdapter.findUserByEmail(address);
-    if (taken) throw new AppError('conflict', { reason: 'This e-mail address is taken.' });
-    const user = await context.internalAdapter.createUser(
-      { email: address, name, emailVerified: true },
-      { method: 'email' },
-    );
+    const taken = new AppError('conflict', { reason: 'This e-mail address is taken.' });
+    if (await context.internalAdapter.findUserByEmail(address)) throw taken;
+    const user = await context.internalAdapter
+      .createUser({ email: address, name, emailVerified: true }, { method: 'email' })
+      .catch((error: unknown) => {
+        // Somebody made the same user since we looked: the unique index decides.
+        throw this.#database.fault(error) === 'duplicate' ? taken : error;
+      });
     await context.internalAdapter.linkAccount({
       userId: user.id,
       providerId: 'credential',

@@ -16,7 +16,7 @@ import type { Tables } from './schema.ts';
 
 /**
  * The embedded database: WAL with `synchronous=FULL`, one connection that writes, one that reads. Both live on the
- * main thread; docs/storage.md has the measurement. Other processes on the same file (backup, the command line) stay
+ * main thread: a writer in a thread of its own was tried and cost more than it gave on two cores (docs/performance.md). Other processes on the same file (backup, the command line) stay
  * correct through SQLite's own locks and `busy_timeout`.
  */
 export function openSqlite(file: string): Database {

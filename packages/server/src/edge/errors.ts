@@ -1,8 +1,12 @@
 import { AppError, type ErrorCode } from '@baton/protocol';
 import { ZodError } from 'zod';
+import type { DatabaseFault } from '../db/database.ts';
+
+/** Tells a database that is away from a fault of ours. */
+export type FindFault = (error: unknown) => DatabaseFault;
 
 /** Whatever was thrown, as the one kind of error that faces know. Unknown ones become `internal` and lose their text. */
-export function asAppError(error: unknown): AppError {
+export function asAppError(error: unknown, faultOf: FindFault): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof ZodError) return fromZod(error);
   const code = (error as { code?: unknown } | null)?.code;
@@ -14,6 +18,8 @@ export function asAppError(error: unknown): AppError {
   if (status === 400) return new AppError('invalid');
   if (status === 413) return new AppError('too_large');
   if (status === 415) return new AppError('unsupported_media');
+  const fault = faultOf(error);
+  if (fault === 'unavailable' || fault === 'contention') return new AppError('unavailable', { retryAfterMs: 1000 });
   return new AppError('internal');
 }
 

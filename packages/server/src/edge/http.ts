@@ -2,7 +2,7 @@ import { AppError } from '@baton/protocol';
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { nameOf, type Principal, requireCaller } from '../auth/principal.ts';
-import { asAppError, fromZod, isFault } from './errors.ts';
+import { asAppError, type FindFault, fromZod, isFault } from './errors.ts';
 import type { Limits } from './limits.ts';
 import type { Observer } from './observe.ts';
 import { JsonBytes, type RegisteredRoute, type Registry, type Route } from './registry.ts';
@@ -25,13 +25,31 @@ export interface HttpEdge {
   registry: Registry;
   limits: Limits;
   observer: Observer;
+  faultOf: FindFault;
 }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The registered operation that this route is. */
+    operation?: string;
+    /** A page or asset for people, the health checks: nothing that belongs to somebody. */
+    page?: true;
+  }
   interface FastifyRequest {
     principal: Principal | null;
     operation: string | null;
   }
+}
+
+/** Options of a route that is no operation. */
+export const PAGE = { config: { page: true } } as const;
+
+/** From now on a route that is neither a registered operation nor a page ends the start. */
+export function requireRegistration(app: FastifyInstance): void {
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (method === 'OPTIONS' || config?.operation || config?.page) return;
+    throw new Error(`${method} ${url} is not registered: add it to its face's routes.`);
+  });
 }
 
 /**
@@ -45,7 +63,7 @@ export async function mountFace(app: FastifyInstance, edge: HttpEdge, face: Http
         await scope.register(cors, { origin: '*', ...face.cors, strictPreflight: false, maxAge: 600 });
       }
       scope.setErrorHandler((error, request, reply) => {
-        const refused = asAppError(error);
+        const refused = asAppError(error, edge.faultOf);
         if (refused.code === 'internal') request.log.error({ err: error }, 'request failed');
         sendError(face, refused, request, reply);
       });
@@ -72,19 +90,7 @@ function mountRoute(scope: FastifyInstance, edge: HttpEdge, face: HttpFace, entr
     method: entry.method,
     url: entry.path,
     ...(entry.bodyLimit ? { bodyLimit: entry.bodyLimit } : {}),
-    schema: {
-      hide: entry.hidden ?? false,
-      operationId: entry.name,
-      summary: entry.summary,
-      tags: [face.name],
-      ...(entry.params ? { params: entry.params } : {}),
-      ...(entry.query ? { querystring: entry.query } : {}),
-      ...(entry.body ? { body: entry.body } : {}),
-      ...(entry.answer ? { response: { [entry.status ?? 200]: entry.answer } } : {}),
-    } as object,
-    // The schemas above are for the reference; the wrapper parses, so that one error path serves both transports.
-    validatorCompiler: () => (value: unknown) => ({ value }),
-    serializerCompiler: () => (value: unknown) => JSON.stringify(value),
+    config: { operation: entry.name },
     onRequest: async (request) => {
       request.operation = entry.name;
       request.principal = await face.authenticate(request);

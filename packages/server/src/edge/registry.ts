@@ -56,8 +56,6 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> extend
   answer?: z.ZodType;
   /** Bytes; the default is 256 KiB. */
   bodyLimit?: number;
-  /** Left out of the reference (assets, internal pages). */
-  hidden?: boolean;
   handle(call: RouteCall<Params, Query, Body>): Promise<unknown>;
 }
 

@@ -3,7 +3,7 @@ import type { Namespace, Server, Socket } from 'socket.io';
 import { nameOf, type Principal, requireCaller } from '../auth/principal.ts';
 import type { Connections } from './connections.ts';
 import { corkFlushes } from './cork.ts';
-import { asAppError, fromZod } from './errors.ts';
+import { asAppError, type FindFault, fromZod } from './errors.ts';
 import { measure } from './json.ts';
 import type { Limits } from './limits.ts';
 import type { Observer } from './observe.ts';
@@ -31,6 +31,7 @@ export interface SocketEdge {
   limits: Limits;
   connections: Connections;
   observer: Observer;
+  faultOf: FindFault;
   log: { error(data: object, message: string): void };
 }
 
@@ -68,7 +69,7 @@ export function mountNamespace(io: Server, edge: SocketEdge, face: SocketFace): 
         next();
       },
       (error: unknown) => {
-        const refused = asAppError(error);
+        const refused = asAppError(error, edge.faultOf);
         if (refused.code === 'internal') edge.log.error({ err: error }, 'handshake failed');
         next(face.refusal(refused));
       },
@@ -123,7 +124,7 @@ async function run(edge: SocketEdge, face: SocketFace, packet: Packet, acknowled
     face.answer(socket, event, value, acknowledge);
     edge.observer.called(event.name, 'socket', 'ok', performance.now() - started);
   } catch (error) {
-    const refused = asAppError(error);
+    const refused = asAppError(error, edge.faultOf);
     if (refused.code === 'internal') edge.log.error({ err: error, operation: event.name }, 'event failed');
     edge.observer.called(event.name, 'socket', refused.code, performance.now() - started);
     try {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import manifest from '../../package.json' with { type: 'json' };
+import { PAGE } from '../edge/http.ts';
 import type { Registry } from '../edge/registry.ts';
 
 const SELF = "base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -19,18 +20,18 @@ export async function mountDocs(http: FastifyInstance, registry: Registry): Prom
   const css = once(() => readFile(join(import.meta.dirname, 'docs/sockets.css'), 'utf8'));
   const renderer = once(async () => dirname(fileURLToPath(import.meta.resolve('@scalar/api-reference'))));
 
-  http.get('/openapi.json', async (_request, reply) =>
+  http.get('/openapi.json', PAGE, async (_request, reply) =>
     send(reply, 'application/json; charset=utf-8', await openApi()).header('access-control-allow-origin', '*'),
   );
-  http.get('/docs', async (_request, reply) => {
+  http.get('/docs', PAGE, async (_request, reply) => {
     return page(reply, REFERENCE_POLICY, (await import('./docs/reference-page.ts')).REFERENCE_PAGE);
   });
-  http.get('/docs/reference.js', async (_request, reply) =>
+  http.get('/docs/reference.js', PAGE, async (_request, reply) =>
     send(reply, 'text/javascript; charset=utf-8', (await import('./docs/reference-page.ts')).REFERENCE_SCRIPT),
   );
-  http.get('/docs/sockets', async (_request, reply) => page(reply, SOCKETS_POLICY, await sockets()));
-  http.get('/docs/sockets.css', async (_request, reply) => send(reply, 'text/css; charset=utf-8', await css()));
-  http.get('/docs/scalar/*', async (request, reply) => {
+  http.get('/docs/sockets', PAGE, async (_request, reply) => page(reply, SOCKETS_POLICY, await sockets()));
+  http.get('/docs/sockets.css', PAGE, async (_request, reply) => send(reply, 'text/css; charset=utf-8', await css()));
+  http.get('/docs/scalar/*', PAGE, async (request, reply) => {
     const { '*': name } = request.params as { '*': string };
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'public, max-age=86400');
     return reply.sendFile(`browser/${name}`, await renderer());

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { PAGE } from '../edge/http.ts';
 
 const PACKAGES = join(import.meta.dirname, '../../..');
 const CONSOLE = join(PACKAGES, 'console/dist');
@@ -26,7 +27,7 @@ export async function mountPages(http: FastifyInstance): Promise<void> {
   page(http, '/demo', WIDGET, 'demo.html', MESSENGER_POLICY);
   page(http, '/messenger.html', WIDGET, 'messenger.html', MESSENGER_POLICY);
   for (const script of ['widget.js', 'eusate-sdk.js']) {
-    http.get(`/${script}`, { schema: { hide: true } as object }, (_request, reply) =>
+    http.get(`/${script}`, PAGE, (_request, reply) =>
       reply
         .header('cross-origin-resource-policy', 'cross-origin')
         .header('cache-control', 'public, max-age=300')
@@ -40,7 +41,7 @@ export async function mountPages(http: FastifyInstance): Promise<void> {
 }
 
 function page(http: FastifyInstance, url: string, root: string, file: string, policy: string): void {
-  http.get(url, { schema: { hide: true } as object }, (_request, reply) => {
+  http.get(url, PAGE, (_request, reply) => {
     security(reply, policy);
     return reply.header('cache-control', 'no-cache').sendFile(file, root);
   });
@@ -48,7 +49,7 @@ function page(http: FastifyInstance, url: string, root: string, file: string, po
 
 /** Names of assets carry a hash of their content. */
 function assets(http: FastifyInstance, url: string, root: string, folder: string): void {
-  http.get(`${url}*`, { schema: { hide: true } as object }, (request, reply) => {
+  http.get(`${url}*`, PAGE, (request, reply) => {
     const name = (request.params as { '*': string })['*'];
     const hashed = /-[\w-]{8}\.\w+$/.test(name);
     reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');

@@ -1,5 +1,6 @@
-import { AppError } from '@baton/protocol';
+import { AppError, ERRORS } from '@baton/protocol';
 import type { FastifyInstance } from 'fastify';
+import { PAGE } from '../edge/http.ts';
 import type { Registry } from '../edge/registry.ts';
 import { mountDocs } from './docs.ts';
 import { mountPages } from './pages.ts';
@@ -15,8 +16,8 @@ export interface SystemDeps {
 
 /** What belongs to no dialect: health, metrics, the reference, the pages for people. */
 export async function mountSystem(http: FastifyInstance, deps: SystemDeps): Promise<void> {
-  http.get('/healthz', { schema: { hide: true } as object }, async () => ({ ok: true }));
-  http.get('/readyz', { schema: { hide: true } as object }, async (_request, reply) => {
+  http.get('/healthz', PAGE, async () => ({ ok: true }));
+  http.get('/readyz', PAGE, async (_request, reply) => {
     try {
       await deps.ping();
       return { ok: true };
@@ -24,13 +25,17 @@ export async function mountSystem(http: FastifyInstance, deps: SystemDeps): Prom
       return reply.code(503).header('retry-after', 1).send({ ok: false });
     }
   });
-  http.get('/metrics', { schema: { hide: true } as object }, async (_request, reply) => {
+  http.get('/metrics', PAGE, async (_request, reply) => {
     return reply.type(deps.metrics.contentType).send(await deps.metrics.metrics());
   });
   http.setErrorHandler((error, request, reply) => {
     const status = error instanceof AppError ? 400 : ((error as { statusCode?: number }).statusCode ?? 500);
     if (status >= 500) request.log.error({ err: error }, 'request failed');
     reply.code(status).send({ error: { code: status >= 500 ? 'internal' : 'invalid', requestId: request.id } });
+  });
+  http.setNotFoundHandler((request, reply) => {
+    const { text } = ERRORS.no_route;
+    reply.code(404).send({ error: { code: 'no_route', message: text, requestId: request.id } });
   });
   await mountDocs(http, deps.registry);
   await mountPages(http);

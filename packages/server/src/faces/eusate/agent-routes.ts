@@ -1,6 +1,7 @@
 import { AppError } from '@baton/protocol';
 import {
   ListTickets,
+  Reference,
   Refreshed,
   RefreshRequest,
   TakenOver,
@@ -20,8 +21,8 @@ import { requireOrganisation } from './auth.ts';
 import { presentTicket } from './present-ticket.ts';
 import { thread } from './routes.ts';
 
-const Organisation = z.object({ organisation_id: z.string().min(1).max(255) });
-const TicketParams = Organisation.extend({ ticket_id: z.string().min(1).max(255) });
+const Organisation = z.object({ organisation_id: Reference });
+const TicketParams = Organisation.extend({ ticket_id: Reference });
 
 /** The agent side over HTTP as Eusate's console calls it (contract §1.5), as far as the core has the data. */
 export function agentRoutes(context: FaceContext): Route[] {
@@ -108,7 +109,7 @@ export function agentRoutes(context: FaceContext): Route[] {
       callers: ['agent'],
       limit: 'call',
       object: { noun: 'ticket', in: 'params', field: 'ticket_id' },
-      params: z.object({ ticket_id: z.string().min(1).max(255) }),
+      params: z.object({ ticket_id: Reference }),
       body: TakeOverRequest,
       answer: TakenOver,
       async handle({ params, body, principal }) {

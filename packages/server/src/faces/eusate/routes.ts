@@ -1,5 +1,12 @@
 import { AppError } from '@baton/protocol';
-import { EusateConversationList, EusateThread, KeyVerified, readClosedFilter, SessionId } from '@baton/protocol/eusate';
+import {
+  EusateConversationList,
+  EusateThread,
+  KeyVerified,
+  Reference,
+  readClosedFilter,
+  SessionId,
+} from '@baton/protocol/eusate';
 import { z } from 'zod';
 import { conversationsOfContact, latestUtterances } from '../../core/conversations/store.ts';
 import type { ConversationRow } from '../../db/rows.ts';
@@ -47,7 +54,7 @@ export function customerRoutes(context: FaceContext): Route[] {
       callers: ['customer_key'],
       limit: 'call',
       object: { noun: 'conversation', in: 'params', field: 'conversation_id' },
-      params: Session.extend({ conversation_id: z.string().min(1).max(255) }),
+      params: Session.extend({ conversation_id: Reference }),
       answer: EusateThread,
       async handle({ params, principal }) {
         const row = await database.readConversation(params.conversation_id);

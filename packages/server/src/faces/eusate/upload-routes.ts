@@ -1,5 +1,5 @@
 import { AppError } from '@baton/protocol';
-import { AttachmentMetadata, SessionId } from '@baton/protocol/eusate';
+import { AttachmentMetadata, Reference, SessionId } from '@baton/protocol/eusate';
 import { z } from 'zod';
 import { conversationsOfContact } from '../../core/conversations/store.ts';
 import { createFile } from '../../core/files/create.ts';
@@ -55,7 +55,7 @@ export function uploadRoutes(context: FaceContext): Route[] {
       callers: ['agent'],
       limit: 'upload',
       object: { noun: 'organisation', in: 'params', field: 'organisation_id' },
-      params: z.object({ organisation_id: z.string().min(1).max(255) }),
+      params: z.object({ organisation_id: Reference }),
       bodyLimit: MOST_BYTES + 64 * 1024,
       status: 201,
       answer: AttachmentMetadata,

@@ -19,7 +19,7 @@ export function openApi(registry: Registry, version: string): object {
   for (const route of registry.routes) {
     const face = FACES[route.face];
     const presentError = registry.errors.get(route.face);
-    if (route.hidden || !face || !presentError) continue;
+    if (!face || !presentError) continue;
     const path = route.url.replace(/:(\w+)/g, '{$1}');
     paths[path] = {
       ...paths[path],

@@ -1,4 +1,4 @@
-import { AppError, Id } from '@baton/protocol';
+import { AppError, Id, storable } from '@baton/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AUTH_BASE } from '../../../auth/logins.ts';
@@ -7,7 +7,7 @@ import type { FaceContext } from '../../../edge/context.ts';
 import { type Route, route } from '../../../edge/registry.ts';
 import { webHeaders } from '../auth.ts';
 
-const Credentials = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(128) });
+const Credentials = z.object({ email: storable(254).min(1), password: storable(128).min(1) });
 
 /** Signing in and out (better-auth's routes, with our limits and errors around them), and what is public. */
 export function signInRoutes(context: FaceContext): Route[] {
@@ -25,6 +25,8 @@ export function signInRoutes(context: FaceContext): Route[] {
         const account = body.email.toLowerCase();
         failures.check(account, address);
         const response = await forward(context, raw.request, '/sign-in/email', body);
+        // The database is away: that is nobody's wrong password.
+        if (response.status >= 500) throw new AppError('unavailable', { retryAfterMs: 1000 });
         if (!response.ok) {
           failures.failed(account, address);
           throw new AppError('unauthenticated', { reason: 'E-mail or password is wrong.' });
