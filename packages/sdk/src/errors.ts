@@ -1,5 +1,5 @@
 /** Codes that arise on this side, when no answer of the server says more. */
-export type LocalErrorCode = 'network' | 'timeout' | 'bad_answer';
+type LocalErrorCode = 'network' | 'timeout' | 'bad_answer';
 
 export interface BatonErrorData {
   code: string;
