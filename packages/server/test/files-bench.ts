@@ -59,7 +59,12 @@ export async function openFilesBench(): Promise<FilesBench> {
   app.decorateRequest('principal', null);
   app.decorateRequest('operation', null);
   await acceptUploads(app);
-  const edge = { registry: new Registry(), limits: new Limits(false), observer: { called() {} } };
+  const edge = {
+    registry: new Registry(),
+    limits: new Limits(false),
+    observer: { called() {} },
+    faultOf: database.fault,
+  };
   await mountFace(app, edge, filesHttpFace({ database, storage }));
   const bench: FilesBench = {
     url: '',

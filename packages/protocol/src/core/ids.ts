@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storable } from './text.ts';
 
 /** Every id of ours: a UUID (version 7 when we made it), lower case. Foreign systems' ids never appear under this schema. */
 export const Id = z.uuid();
@@ -10,4 +11,4 @@ export const Instant = z.iso.datetime();
 export const Seq = z.int().min(0);
 
 /** The sender's own id for a write, so that a repeat is recognised (reliability promise 2). */
-export const ClientMessageId = z.string().min(1).max(255);
+export const ClientMessageId = storable(255).min(1);

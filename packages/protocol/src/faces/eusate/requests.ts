@@ -18,7 +18,7 @@ export const SessionId = z
   .refine((id) => !UNPRINTABLE.test(id), 'contains control characters');
 
 /** Any string that may be looked up: the clients' ids need not look like ours, and an unknown one is a 403, not a 400. */
-const Reference = z.string().min(1).max(255).refine(isStorable, 'contains U+0000 or a lone surrogate');
+export const Reference = z.string().min(1).max(255).refine(isStorable, 'contains U+0000 or a lone surrogate');
 
 /** `""` passes here, because it is right with an attachment; `hasContent` decides. */
 const Text = z
