@@ -1,0 +1,55 @@
+import type { RegisteredEvent, RegisteredRoute, Registry } from '../../src/edge/registry.ts';
+import { openOwnDesk } from './own-desk.ts';
+import { samples } from './samples.ts';
+import { createTenant, type TestContact } from './tenant.ts';
+import { createThings, type Things } from './things.ts';
+
+export interface Target {
+  things: Things;
+  /** What opens the operation. */
+  bearer: string | null;
+}
+
+export interface FuzzWorld {
+  registry: Registry;
+  organisationId: string;
+  keys: { customer: string; desk: string };
+  access: string;
+  target(operation: RegisteredRoute | RegisteredEvent): Target;
+  /** For the process that serves these data. */
+  env: Record<string, string>;
+  dataDir: string;
+  remove(): Promise<void>;
+}
+
+/** A database with things of its own for every operation, and nobody serving it yet. */
+export async function createFuzzWorld(): Promise<FuzzWorld> {
+  const own = await openOwnDesk();
+  const { registry } = own.desk;
+  const tenant = await createTenant(own.desk, 'Fuzz');
+  const targets = new Map<string, Target>();
+  for (const operation of [...registry.routes, ...registry.events]) {
+    const wish = samples[operation.name]?.wish ?? { face: 'desk' };
+    const asAgent = !operation.callers.includes('desk_key');
+    const { things, contact } = await createThings(own, tenant, wish, asAgent ? tenant.agent : tenant.owner);
+    targets.set(operation.name, { things, bearer: bearerFor(operation, contact) });
+  }
+  await own.close();
+  return {
+    registry,
+    organisationId: tenant.organisationId,
+    keys: tenant.keys,
+    access: tenant.agent.access,
+    target: ({ name }) => targets.get(name) as Target,
+    env: own.env,
+    dataDir: own.dataDir,
+    remove: () => own.end(),
+  };
+
+  function bearerFor({ callers }: RegisteredRoute | RegisteredEvent, contact: TestContact): string | null {
+    if (callers.includes('anyone')) return null;
+    if (callers.includes('customer_key')) return tenant.keys.customer;
+    if (callers.includes('desk_key')) return tenant.keys.desk;
+    return callers.includes('contact') ? contact.token : tenant.agent.access;
+  }
+}
