@@ -8,7 +8,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const me = useMe();
   const mine = conversation.state === 'open' && conversation.owner.agentId === me.id;
   return (
-    <div className="shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
+    <div className="shrink-0 px-3 pt-2 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
       <div className="mx-auto max-w-3xl">
         {mine ? <ReplyForm conversation={conversation} /> : <AnswerBar conversation={conversation} />}
       </div>

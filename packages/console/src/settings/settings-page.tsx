@@ -1,5 +1,6 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { BookOpen, KeyRound, SlidersHorizontal, Users } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MenuButton } from '../shell/menu-button.tsx';
 
@@ -13,6 +14,13 @@ const SECTIONS = [
 
 export default function SettingsPage() {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the last sections lie beyond the edge.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: which link is active follows from the path.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [pathname]);
   return (
     <main className="flex min-w-0 flex-1 flex-col bg-surface">
       <header className="shrink-0 border-line border-b px-4 sm:px-8">
@@ -20,7 +28,7 @@ export default function SettingsPage() {
           <MenuButton />
           <h1 className="font-semibold text-lg tracking-tight">{t('settings.title')}</h1>
         </div>
-        <nav aria-label={t('settings.title')} className="-mb-px flex gap-1 overflow-x-auto">
+        <nav ref={nav} aria-label={t('settings.title')} className="-mb-px flex gap-1 overflow-x-auto">
           {SECTIONS.map(([section, Icon]) => (
             <Link
               key={section}

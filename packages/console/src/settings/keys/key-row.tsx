@@ -12,7 +12,7 @@ export function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke(): void 
   const revoked = apiKey.revokedAt !== null;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-      <div className="min-w-0 flex-1">
+      <div className="min-w-[min(100%,16rem)] flex-1">
         <p className={cn('truncate font-medium', revoked && 'text-ink-faint line-through')}>{apiKey.name}</p>
         <p className="truncate text-ink-faint text-sm">
           <code className="font-mono text-xs">{apiKey.preview}</code>

@@ -50,7 +50,7 @@ function AgentRow({ agent, isMe }: { agent: Agent; isMe: boolean }) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
       <Avatar name={agent.name} seed={agent.id} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-48 flex-1">
         <p className="truncate font-medium">
           {agent.name}
           {isMe && <span className="font-normal text-ink-faint"> · {t('common.you')}</span>}
