@@ -46,6 +46,7 @@ export async function openCore(config: Config, log: Logger, telemetry?: Telemetr
     {
       failed: (subscriber, event, error) =>
         log.error({ err: error, subscriber, event: event.type, position: event.position }, 'a subscriber failed'),
+      unreadable: (error) => log.warn({ err: error }, 'the outbox could not be read, trying again'),
     },
   );
   return {

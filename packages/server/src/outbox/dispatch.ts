@@ -20,6 +20,8 @@ export interface Subscriber {
 
 export interface DispatchWatch {
   failed(subscriber: string, event: CommittedEvent, error: unknown): void;
+  /** The outbox could not be read just now; it will be tried again. */
+  unreadable(error: unknown): void;
 }
 
 interface Durable {
@@ -108,9 +110,12 @@ export class Dispatcher {
   /** Reads what others have committed; also closes gaps. Safe to call at any time. */
   catchUp(): void {
     if (this.#stopped) return;
-    this.#catchingUp ??= this.#readOn().finally(() => {
-      this.#catchingUp = undefined;
-    });
+    // A database that is away ends nothing: whoever calls next tries again, from where we are.
+    this.#catchingUp ??= this.#readOn()
+      .catch((error: unknown) => this.#watch.unreadable(error))
+      .finally(() => {
+        this.#catchingUp = undefined;
+      });
   }
 
   /** Up to where every durable subscriber has taken everything: older rows are of no more use. */
