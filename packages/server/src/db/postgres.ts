@@ -43,13 +43,12 @@ export function openPostgres(url: string): Database {
 
   async function connectWriter() {
     const client = new pg.Client(settings);
-    const made = { client, connection: writeConnection(client, last), broken: false };
-    client.on('error', () => {
+    const breaks = () => {
       made.broken = true;
-    });
-    client.on('end', () => {
-      made.broken = true;
-    });
+    };
+    const made = { client, connection: writeConnection(client, last, breaks), broken: false };
+    client.on('error', breaks);
+    client.on('end', breaks);
     await client.connect();
     return made;
   }
@@ -132,32 +131,53 @@ export function openPostgres(url: string): Database {
   };
 }
 
-function writeConnection(client: pg.Client, last: { transaction: string | undefined }): WriteConnection {
+/**
+ * `breaks` is called when a statement got no answer: the next one on this connection would wait behind it for as long
+ * again, so nothing more is asked here and the next group connects anew.
+ */
+function writeConnection(
+  client: pg.Client,
+  last: { transaction: string | undefined },
+  breaks: () => void,
+): WriteConnection {
+  let broken = false;
+  const ask = async (query: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
+    if (broken) throw new Error('The connection is terminated.');
+    try {
+      return await client.query(query as string, values);
+    } catch (error) {
+      if (fault(error) === 'unavailable') {
+        broken = true;
+        breaks();
+      }
+      throw error;
+    }
+  };
   const asPool = {
-    connect: async () => ({ query: client.query.bind(client), release() {} }),
+    connect: async () => ({ query: ask, release() {} }),
     end: async () => {},
   } as unknown as pg.Pool;
-  const run = (name: string, text: string, values: unknown[]) => client.query({ name, text, values });
+  const run = (name: string, text: string, values: unknown[]) => ask({ name, text, values });
   return {
     sql: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: asPool }) }),
     async begin() {
       last.transaction = undefined;
-      await client.query('BEGIN');
+      await ask('BEGIN');
     },
     async commit() {
-      await client.query('COMMIT');
+      await ask('COMMIT');
     },
     async rollback() {
-      await client.query('ROLLBACK');
+      await ask('ROLLBACK');
     },
     async savepoint() {
-      await client.query('SAVEPOINT command');
+      await ask('SAVEPOINT command');
     },
     async releaseSavepoint() {
-      await client.query('RELEASE SAVEPOINT command');
+      await ask('RELEASE SAVEPOINT command');
     },
     async rollbackToSavepoint() {
-      await client.query('ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command');
+      await ask('ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command');
     },
     async loadConversations(ids) {
       // Locked in the order of their ids: two processes that need the same two cannot wait for each other.
