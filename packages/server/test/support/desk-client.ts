@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 
-/** A program with a desk key on `/desk/v1`. Answers `undefined` bodies as null. */
+/** A program with a desk key (or nothing) on `/desk/v1`. Answers `undefined` bodies as null. */
 export interface DeskClient {
   get(path: string): Promise<Answer>;
   post(path: string, body?: object, headers?: Record<string, string>): Promise<Answer>;
@@ -14,12 +14,12 @@ export interface Answer {
   json: any;
 }
 
-export function deskClient(url: string, token: string): DeskClient {
+export function deskClient(url: string, token?: string): DeskClient {
   const call = async (method: string, path: string, body?: object, headers = {}): Promise<Answer> => {
     const answer = await fetch(`${url}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
         ...(body ? { 'content-type': 'application/json' } : {}),
         ...headers,
       },
