@@ -19,6 +19,12 @@ export interface WriteConnection {
   loadConversations(ids: readonly string[]): Promise<ConversationRow[]>;
   /** The messages that were stored under these clients' ids; pairs without a message are missing from the answer. */
   findByClientIds(pairs: readonly ClientIdPair[]): Promise<MessageRow[]>;
+  findBySeqs(places: readonly { conversationPk: number; seq: number }[]): Promise<MessageRow[]>;
+  /** The client ids stored after `after` in each conversation, no older than `since`. */
+  loadClientIds(
+    asked: readonly { conversationPk: number; after: number }[],
+    since: number,
+  ): Promise<{ conversation_pk: number; seq: number; client_message_id: string }[]>;
   insertMessages(rows: readonly MessageRow[]): Promise<void>;
   updateConversations(rows: readonly ConversationRow[]): Promise<void>;
   /** Appends in commit order and answers the positions, in the order of the rows. */

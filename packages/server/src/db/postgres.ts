@@ -190,6 +190,20 @@ function writeConnection(
       const values = [pairs.map((pair) => pair.conversationPk), pairs.map((pair) => pair.clientMessageId)];
       return (await run('find-by-client-ids', text, values)).rows as MessageRow[];
     },
+    async findBySeqs(places) {
+      const text = `SELECT m.* FROM messages m JOIN unnest($1::bigint[], $2::bigint[]) AS given (pk, seq)
+        ON m.conversation_pk = given.pk AND m.seq = given.seq`;
+      const values = [places.map((place) => place.conversationPk), places.map((place) => place.seq)];
+      return (await run('find-by-seqs', text, values)).rows as MessageRow[];
+    },
+    async loadClientIds(asked, since) {
+      const text = `SELECT m.conversation_pk, m.seq, m.client_message_id
+        FROM messages m JOIN unnest($1::bigint[], $2::bigint[]) AS given (pk, after)
+        ON m.conversation_pk = given.pk AND m.seq > given.after
+        WHERE m.client_message_id IS NOT NULL AND m.created_at >= $3`;
+      const values = [asked.map((one) => one.conversationPk), asked.map((one) => one.after), since];
+      return (await run('load-client-ids', text, values)).rows;
+    },
     async insertMessages(rows) {
       await run('insert-messages', insertMany('messages', MESSAGE_COLUMNS), [JSON.stringify(rows)]);
     },

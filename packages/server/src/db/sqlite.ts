@@ -144,6 +144,9 @@ function writeConnection(db: DatabaseSync): WriteConnection {
   const rollbackTo = db.prepare('ROLLBACK TO command');
   const select = db.prepare(`${SELECT_CONVERSATION} WHERE c.id = ?`);
   const selectByClientId = db.prepare('SELECT * FROM messages WHERE conversation_pk = ? AND client_message_id = ?');
+  const selectBySeq = db.prepare('SELECT * FROM messages WHERE conversation_pk = ? AND seq = ?');
+  const selectClientIds = db.prepare(`SELECT conversation_pk, seq, client_message_id FROM messages
+    WHERE conversation_pk = ? AND seq > ? AND client_message_id IS NOT NULL AND created_at >= ?`);
   const insertMessage = db.prepare(insertInto('messages', MESSAGE_COLUMNS));
   const insertEvent = db.prepare(insertInto('outbox', OUTBOX_COLUMNS));
   const update = db.prepare(
@@ -191,6 +194,21 @@ function writeConnection(db: DatabaseSync): WriteConnection {
       return pairs.flatMap(
         ({ conversationPk, clientMessageId }) =>
           (selectByClientId.get(conversationPk, clientMessageId) as unknown as MessageRow | undefined) ?? [],
+      );
+    },
+    async findBySeqs(places) {
+      return places.flatMap(
+        ({ conversationPk, seq }) => (selectBySeq.get(conversationPk, seq) as unknown as MessageRow | undefined) ?? [],
+      );
+    },
+    async loadClientIds(asked, since) {
+      return asked.flatMap(
+        ({ conversationPk, after }) =>
+          selectClientIds.all(conversationPk, after, since) as unknown as {
+            conversation_pk: number;
+            seq: number;
+            client_message_id: string;
+          }[],
       );
     },
     async insertMessages(rows) {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { ClientIds } from './client-ids.ts';
 import type { WriteConnection } from './database.ts';
 import { packPayload } from './pack.ts';
 import { type ConversationRow, copyConversation, type MessageRow } from './rows.ts';
@@ -37,6 +38,9 @@ export interface Mark {
 export class Transaction {
   readonly now: number;
   readonly #connection: WriteConnection;
+  readonly #clientIds: ClientIds;
+  /** Whose client ids were up to date when the transaction began. */
+  readonly #refreshed = new Set<ConversationRow>();
   readonly #conversations = new Map<string, ConversationRow | null>();
   readonly #byClientId = new Map<string, MessageRow | null>();
   readonly #dirty = new Set<ConversationRow>();
@@ -50,8 +54,9 @@ export class Transaction {
   #savepoint = false;
   #mark: Mark = { messages: 0, events: 0, undo: 0 };
 
-  constructor(connection: WriteConnection, now: number) {
+  constructor(connection: WriteConnection, clientIds: ClientIds, now: number) {
     this.#connection = connection;
+    this.#clientIds = clientIds;
     this.now = now;
   }
 
@@ -60,16 +65,34 @@ export class Transaction {
     const ids = new Set<string>();
     for (const need of needs) if (need.conversationId) ids.add(need.conversationId);
     if (ids.size > 0) await this.#load([...ids]);
-    const pairs = [];
+    const asked = new Map<ConversationRow, Set<string>>();
     for (const { conversationId, clientMessageId } of needs) {
       const row = conversationId ? this.#conversations.get(conversationId) : null;
       if (!row || !clientMessageId) continue;
-      const key = clientKey(row.pk, clientMessageId);
-      if (this.#byClientId.has(key)) continue;
-      this.#byClientId.set(key, null);
-      pairs.push({ conversationPk: row.pk, clientMessageId });
+      const ids = asked.get(row) ?? new Set();
+      asked.set(row, ids.add(clientMessageId));
     }
-    if (pairs.length > 0) this.#remember(await this.#connection.findByClientIds(pairs));
+    if (asked.size > 0) await this.#lookUp(asked);
+  }
+
+  /** Which of the ids were used before: nearly always none, and then no statement says so. */
+  async #lookUp(asked: ReadonlyMap<ConversationRow, ReadonlySet<string>>): Promise<void> {
+    await this.#clientIds.refresh(this.#connection, [...asked.keys()], this.now);
+    const places: { conversationPk: number; seq: number }[] = [];
+    for (const [row, ids] of asked) {
+      this.#refreshed.add(row);
+      for (const id of ids) {
+        this.#byClientId.set(clientKey(row.pk, id), null);
+        const seq = this.#clientIds.find(row.pk, id);
+        if (seq !== undefined) places.push({ conversationPk: row.pk, seq });
+      }
+    }
+    if (places.length > 0) this.#remember(await this.#connection.findBySeqs(places));
+  }
+
+  /** After the commit. */
+  committed(): void {
+    this.#clientIds.add([...this.#refreshed], this.#messages);
   }
 
   /** The conversation, locked until the commit. The row is shared by the group: change it only through `change`. */

@@ -1,4 +1,5 @@
 import { AppError } from '@baton/protocol';
+import { ClientIds } from './client-ids.ts';
 import type { Database, WriteConnection } from './database.ts';
 import { type CommittedEvent, GroupFailure, type Mark, type Need, Transaction } from './transaction.ts';
 
@@ -40,6 +41,7 @@ const MOST_TRIES = 3;
 export class Writer {
   readonly #database: Database;
   readonly #watch: WriterWatch;
+  readonly #clientIds = new ClientIds();
   #waiting: Command[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
@@ -107,7 +109,7 @@ export class Writer {
     const outcomes: Outcome[] = [];
     let tx: Transaction;
     try {
-      tx = new Transaction(connection, Date.now());
+      tx = new Transaction(connection, this.#clientIds, Date.now());
       await tx.prefetch(group.map((command) => command.action.needs?.(command.input) ?? {}));
       for (const command of group) outcomes.push(await this.#run(tx, command));
       await tx.flush();
@@ -116,6 +118,7 @@ export class Writer {
       throw error;
     }
     await this.#finish(connection);
+    tx.committed();
     group.forEach((command, index) => {
       const outcome = outcomes[index] as Outcome;
       if (outcome.ok) command.resolve(outcome.value);

@@ -2,7 +2,7 @@ import type { Action } from '../../db/writer.ts';
 import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import { appendEvent, type ClosedBy } from '../events.ts';
-import { appendMessage } from '../messages/append.ts';
+import { appendMessage, type NewMessage } from '../messages/append.ts';
 import { assignWaiting } from './assign-waiting.ts';
 import type { Changed } from './changed.ts';
 
@@ -17,7 +17,7 @@ export const closeConversation: Action<{ actor: Actor; conversationId: string },
     const by = closedBy(input.actor);
     const hadPerson = row.owner_kind === 'agent';
     appendMessage(tx, row, {
-      authorKind: 'system',
+      ...authorOf(input.actor),
       text: '',
       event: { type: 'closed', by },
       changes: {
@@ -37,4 +37,10 @@ export const closeConversation: Action<{ actor: Actor; conversationId: string },
 
 function closedBy(actor: Actor): ClosedBy {
   return actor.kind === 'key' ? 'contact' : actor.kind;
+}
+
+/** The line in the thread names the agent who closed; everybody else is told by `by`. */
+function authorOf(actor: Actor): Pick<NewMessage, 'authorKind' | 'authorId' | 'authorName'> {
+  if (actor.kind !== 'agent') return { authorKind: 'system' };
+  return { authorKind: 'agent', authorId: actor.agentId, authorName: actor.name };
 }

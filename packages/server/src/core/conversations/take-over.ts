@@ -3,6 +3,7 @@ import type { ConversationRow } from '../../db/rows.ts';
 import type { Action } from '../../db/writer.ts';
 import { accessConversation } from '../access.ts';
 import type { AgentActor } from '../actor.ts';
+import { appendMessage } from '../messages/append.ts';
 import { assignWaiting } from './assign-waiting.ts';
 import { giveToAgent } from './ownership.ts';
 import { summariseThread } from './summary.ts';
@@ -40,6 +41,7 @@ export const takeOver: Action<TakeOver, ConversationRow> = {
         handoff_summary: await summariseThread(db, row, 'An agent took over.'),
         handoff_at: tx.now,
       });
+      appendMessage(tx, row, { authorKind: 'system', text: '', event: { type: 'handed_off', reason: 'taken_over' } });
     }
     const leavesAgent = row.owner_kind === 'agent';
     await giveToAgent(tx, db, row, agent);

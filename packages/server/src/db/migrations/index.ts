@@ -4,6 +4,7 @@ import { signIn } from './0002-sign-in.ts';
 import { lists } from './0003-lists.ts';
 import { files } from './0004-files.ts';
 import { appendOnly } from './0005-append-only.ts';
+import { clientIds } from './0006-client-ids.ts';
 
 /** In order, forward only. A landed migration is never edited: add another. */
-export const migrations: readonly Migration[] = [core, signIn, lists, files, appendOnly];
+export const migrations: readonly Migration[] = [core, signIn, lists, files, appendOnly, clientIds];
