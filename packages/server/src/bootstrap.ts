@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { AppError, type KeyScope } from '@baton/protocol';
 import type { Logins } from './auth/logins.ts';
 import { newPassword } from './auth/logins.ts';
 import type { Config } from './config.ts';
 import { addAgent } from './core/agents/add.ts';
 import { createApiKey } from './core/api-keys/create.ts';
-import { importArticles } from './core/articles/save.ts';
+import { type ImportedArticle, importArticles } from './core/articles/save.ts';
 import { createWorkspace } from './core/workspaces/create.ts';
 import { findFirstWorkspace } from './core/workspaces/store.ts';
+import type { Action } from './db/writer.ts';
 import type { Core } from './open-core.ts';
 
 /** What a first start made up and nobody can look up later: printed once. Null = it was given. */
@@ -17,45 +19,81 @@ export interface FirstStart {
   deskKey: string | null;
 }
 
-/** Fills an empty database: workspace, inbox, owner, keys, and the demo's articles. Null when there is one already. */
+/**
+ * Fills an empty database: workspace, inbox, owner, keys, and the demo's articles. Null when there is one already, also
+ * when another process that starts at the same time was first.
+ */
 export async function bootstrap(core: Core, logins: Logins, config: Config): Promise<FirstStart | null> {
   if (await findFirstWorkspace(core.database.read)) return null;
-  const { writer } = core;
-  const organisationId = config.organisationId ?? randomBytes(12).toString('hex');
-  const name = config.demo ? 'Fernweh Cycles' : 'Support';
-  const { workspace } = await writer.execute(createWorkspace, { name, organisationId, responder: config.responder });
-  const actor = { kind: 'system', workspaceId: workspace.id } as const;
-
   const adminEmail = (config.admin.email ?? 'owner@example.org').toLowerCase();
   const password = config.admin.password ?? newPassword();
-  const userId = await logins.createUser(adminEmail, 'Owner', password);
-  await writer.execute(addAgent, { actor, userId, name: nameFrom(adminEmail), email: adminEmail, role: 'owner' });
-
-  const customer = await writer.execute(createApiKey, {
-    actor,
-    name: 'Customer key (may be public)',
-    scopes: ['customer'],
-    expiresAt: null,
-    ...(config.apiKey ? { token: config.apiKey } : {}),
-  });
-  const desk = await writer.execute(createApiKey, {
-    actor,
-    name: 'Desk key (secret)',
-    scopes: ['desk'],
-    expiresAt: null,
-    ...(config.deskKey ? { token: config.deskKey } : {}),
-  });
-  if (config.demo) {
-    const { loadDemoArticles } = await import('./knowledge-demo/load.ts');
-    await writer.execute(importArticles, { workspaceId: workspace.id, articles: loadDemoArticles() });
-  }
+  const userId = await createOwner(core, logins, adminEmail, password);
+  if (!userId) return null;
+  const articles = config.demo ? (await import('./knowledge-demo/load.ts')).loadDemoArticles() : [];
+  const keys = await core.writer.execute(furnish, { config, adminEmail, userId, articles });
+  if (!keys) return null;
   return {
     adminEmail,
     adminPassword: config.admin.password ? null : password,
-    apiKey: config.apiKey ? null : customer.token,
-    deskKey: config.deskKey ? null : desk.token,
+    apiKey: config.apiKey ? null : keys.customer,
+    deskKey: config.deskKey ? null : keys.desk,
   };
 }
+
+/** Null when another process has made the desk meanwhile. */
+async function createOwner(core: Core, logins: Logins, email: string, password: string): Promise<string | null> {
+  const create = () => logins.createUser(email, 'Owner', password);
+  try {
+    return await create();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+    // Either another process is starting too, or one died right after this step and nobody knows its password.
+    for (let waited = 0; waited < OTHERS_START_MS; waited += 100) {
+      if (await findFirstWorkspace(core.database.read)) return null;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await logins.removeUser(email);
+    return create();
+  }
+}
+
+const OTHERS_START_MS = 5000;
+
+interface Furnish {
+  config: Config;
+  adminEmail: string;
+  userId: string;
+  articles: ImportedArticle[];
+}
+
+/** All of it or nothing: a process that dies in between leaves an empty database, not a desk without a key. */
+const furnish: Action<Furnish, { customer: string; desk: string } | null> = {
+  name: 'bootstrap.furnish',
+  async run(tx, { config, adminEmail, userId, articles }) {
+    const db = await tx.sql();
+    // The row is the lock: a second process waits here for the first one's commit, and then finds its workspace.
+    const claim = { subscriber: 'bootstrap', position: 0, updated_at: tx.now };
+    await db
+      .insertInto('cursors')
+      .values(claim)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    if (await findFirstWorkspace(db)) return null;
+    const organisationId = config.organisationId ?? randomBytes(12).toString('hex');
+    const name = config.demo ? 'Fernweh Cycles' : 'Support';
+    const { workspace } = await createWorkspace.run(tx, { name, organisationId, responder: config.responder });
+    const actor = { kind: 'system', workspaceId: workspace.id } as const;
+    await addAgent.run(tx, { actor, userId, name: nameFrom(adminEmail), email: adminEmail, role: 'owner' });
+    const key = async (label: string, scope: KeyScope, token: string | null) => {
+      const given = token ? { token } : {};
+      return (await createApiKey.run(tx, { actor, name: label, scopes: [scope], expiresAt: null, ...given })).token;
+    };
+    const customer = await key('Customer key (may be public)', 'customer', config.apiKey);
+    const desk = await key('Desk key (secret)', 'desk', config.deskKey);
+    await importArticles.run(tx, { workspaceId: workspace.id, articles });
+    return { customer, desk };
+  },
+};
 
 /** `bo.smith@…` → `Bo Smith`: something better than an address until the person changes it. */
 function nameFrom(email: string): string {

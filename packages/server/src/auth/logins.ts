@@ -79,6 +79,13 @@ export class Logins {
     return user.id;
   }
 
+  /** Removes a user who is nobody's agent. */
+  async removeUser(email: string): Promise<void> {
+    const context = await (await this.#load()).$context;
+    const found = await context.internalAdapter.findUserByEmail(email);
+    if (found) await context.internalAdapter.deleteUser(found.user.id);
+  }
+
   #load(): Promise<Auth> {
     this.#auth ??= load(this.#database.read, this.#database.dialect, this.#settings);
     return this.#auth;
