@@ -41,7 +41,7 @@ export async function endRevokedSockets(
     const principal = principalOf(socket);
     if (principal && isStillGood(principal, { keys, agents, logins, now })) continue;
     // A contact whose token ran out comes back with a new one; to the others we say that it is over.
-    if (principal?.kind === 'contact') socket.conn.close();
+    if (principal?.kind === 'contact') socket.conn.close(true);
     else socket.disconnect(true);
     ended++;
   }
@@ -57,8 +57,9 @@ export function endSlowReceivers(io: Server, namespaces: readonly string[]): num
       const waiting = (socket.conn as unknown as { writeBuffer: { data?: unknown }[] }).writeBuffer;
       if (waiting.length === 0) continue;
       if (waiting.length > MOST_PACKETS || bytesOf(waiting) > MOST_BYTES) {
-        // Not a goodbye: the client library connects again only after a connection that just ended.
-        socket.conn.close();
+        // Not a goodbye: the client library connects again only after a connection that just ended. What waits is thrown
+        // away (`true`), because waiting for it to be sent is what this receiver makes impossible.
+        socket.conn.close(true);
         ended++;
       }
     }
