@@ -36,6 +36,9 @@ export interface ClientIdPair {
   clientMessageId: string;
 }
 
+/** What it takes to decide who may read a thread, and to know whether a rendered page of it is still good. */
+export type ConversationHead = Pick<ConversationRow, 'pk' | 'id' | 'workspace_id' | 'contact_id' | 'head_seq'>;
+
 /** What went wrong in a statement, in the only distinction that matters to the writer. */
 export type DatabaseFault =
   /** Somebody else held a lock: try again with the same ids. */
@@ -53,6 +56,7 @@ export interface Database {
   readonly migrations: MigrationDoor;
   /** The write connection, connected again if it was lost. */
   writer(): Promise<WriteConnection>;
+  readHead(id: string): Promise<ConversationHead | undefined>;
   readConversation(id: string): Promise<ConversationRow | undefined>;
   readMessages(conversationPk: number, after: number, limit: number): Promise<MessageRow[]>;
   fault(error: unknown): DatabaseFault;

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { Database, DatabaseFault, WriteConnection } from './database.ts';
+import type { ConversationHead, Database, DatabaseFault, WriteConnection } from './database.ts';
 import {
   CHANGING,
   type ConversationRow,
@@ -9,6 +9,7 @@ import {
   type MessageRow,
   OUTBOX_COLUMNS,
   SELECT_CONVERSATION,
+  SELECT_HEAD,
 } from './rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -87,6 +88,10 @@ export function openPostgres(url: string): Database {
       }
       writing ??= await connectWriter();
       return writing.connection;
+    },
+    async readHead(id) {
+      const found = await pool.query({ name: 'read-head', text: `${SELECT_HEAD} WHERE id = $1`, values: [id] });
+      return found.rows[0] as ConversationHead | undefined;
     },
     async readConversation(id) {
       const found = await pool.query({

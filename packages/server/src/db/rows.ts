@@ -58,6 +58,8 @@ export const MESSAGE_COLUMNS = [
 
 export const OUTBOX_COLUMNS = ['workspace_id', 'conversation_id', 'type', 'payload', 'created_at'] as const;
 
+export const SELECT_HEAD = 'SELECT pk, id, workspace_id, contact_id, head_seq FROM conversations';
+
 export const SELECT_CONVERSATION = `SELECT c.*, k.source AS contact_source, k.reference AS contact_reference,
   k.name AS contact_name, k.email AS contact_email, k.verified AS contact_verified, a.name AS owner_agent_name
   FROM conversations c JOIN contacts k ON k.id = c.contact_id LEFT JOIN agents a ON a.id = c.owner_agent_id`;

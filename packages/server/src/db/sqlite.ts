@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
-import type { Database, DatabaseFault, WriteConnection } from './database.ts';
+import type { ConversationHead, Database, DatabaseFault, WriteConnection } from './database.ts';
 import {
   CHANGING,
   type ConversationRow,
@@ -11,6 +11,7 @@ import {
   type MessageRow,
   OUTBOX_COLUMNS,
   SELECT_CONVERSATION,
+  SELECT_HEAD,
 } from './rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -31,6 +32,7 @@ export function openSqlite(file: string): Database {
   }
   const readKysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(read) }) });
   const selectConversation = lazily(() => read.prepare(`${SELECT_CONVERSATION} WHERE c.id = ?`));
+  const selectHead = lazily(() => read.prepare(`${SELECT_HEAD} WHERE id = ?`));
   const selectMessages = lazily(() =>
     read.prepare('SELECT * FROM messages WHERE conversation_pk = ? AND seq > ? ORDER BY seq LIMIT ?'),
   );
@@ -60,6 +62,9 @@ export function openSqlite(file: string): Database {
     },
     async writer() {
       return connection();
+    },
+    async readHead(id) {
+      return selectHead().get(id) as unknown as ConversationHead | undefined;
     },
     async readConversation(id) {
       return selectConversation().get(id) as unknown as ConversationRow | undefined;

@@ -41,6 +41,9 @@ declare module 'fastify' {
   }
 }
 
+/** Levels at which every call is logged. */
+const DETAILED = new Set(['debug', 'trace']);
+
 /** Options of a route that is no operation. */
 export const PAGE = { config: { page: true } } as const;
 
@@ -100,6 +103,7 @@ function mountRoute(scope: FastifyInstance, edge: HttpEdge, face: HttpFace, entr
     onResponse: async (request, reply) => {
       const code = (reply as FastifyReply & { refusal?: AppError['code'] }).refusal ?? 'ok';
       edge.observer.called(entry.name, 'rest', code, reply.elapsedTime);
+      if (!DETAILED.has(request.log.level)) return;
       request.log.debug(
         { operation: entry.name, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
         'answered',

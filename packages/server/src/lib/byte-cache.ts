@@ -1,14 +1,14 @@
-/** Strings by key, the least recently used thrown out when their lengths together pass the limit. */
+/** Bytes by key, the least recently used thrown out when their lengths together pass the limit. */
 export class ByteCache {
   readonly #most: number;
-  readonly #entries = new Map<string, string>();
+  readonly #entries = new Map<string, Buffer>();
   #size = 0;
 
   constructor(mostBytes: number) {
     this.#most = mostBytes;
   }
 
-  get(key: string): string | undefined {
+  get(key: string): Buffer | undefined {
     const value = this.#entries.get(key);
     if (value === undefined) return undefined;
     this.#entries.delete(key);
@@ -16,7 +16,7 @@ export class ByteCache {
     return value;
   }
 
-  set(key: string, value: string): void {
+  set(key: string, value: Buffer): void {
     if (value.length > this.#most / 8) return;
     this.#remove(key);
     this.#entries.set(key, value);

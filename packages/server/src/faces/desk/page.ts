@@ -1,5 +1,6 @@
 import { messagesBefore } from '../../core/messages/store.ts';
-import type { ConversationRow, MessageRow } from '../../db/rows.ts';
+import type { ConversationHead } from '../../db/database.ts';
+import type { MessageRow } from '../../db/rows.ts';
 import type { FaceContext } from '../../edge/context.ts';
 import { JsonBytes } from '../../edge/registry.ts';
 import { presentMessage } from './present.ts';
@@ -14,21 +15,21 @@ export interface PageQuery {
  * A page of a thread, ascending. Messages never change, so a rendered page is good for as long as the head stands; the
  * pages that everybody asks for (the newest of a lively conversation) are rendered once.
  */
-export async function messagePage(context: FaceContext, row: ConversationRow, query: PageQuery): Promise<JsonBytes> {
+export async function messagePage(context: FaceContext, row: ConversationHead, query: PageQuery): Promise<JsonBytes> {
   const key = `desk:${row.pk}:${row.head_seq}:${query.after ?? ''}:${query.before ?? ''}:${query.limit}`;
   let body = context.pages.get(key);
   if (body === undefined) {
     const { rows, hasMore } = await readPage(context, row, query);
     const messages = rows.map((message) => presentMessage(message, row.id, context.publicUrl));
-    body = JSON.stringify({ messages, headSeq: row.head_seq, hasMore });
+    body = Buffer.from(JSON.stringify({ messages, headSeq: row.head_seq, hasMore }));
     context.pages.set(key, body);
   }
-  return new JsonBytes(Buffer.from(body));
+  return new JsonBytes(body);
 }
 
 async function readPage(
   context: FaceContext,
-  row: ConversationRow,
+  row: ConversationHead,
   query: PageQuery,
 ): Promise<{ rows: MessageRow[]; hasMore: boolean }> {
   const { database } = context;

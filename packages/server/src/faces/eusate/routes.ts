@@ -14,6 +14,8 @@ import type { FaceContext } from '../../edge/context.ts';
 import { JsonBytes, type Route, route } from '../../edge/registry.ts';
 import { conversationFields, isUtterance, presentConversation, presentMessage } from './present.ts';
 
+const CLOSING = Buffer.from('}');
+
 const Session = z.object({ session_id: SessionId });
 
 /** The customer side over HTTP (contract §1.2–1.4). Base: `/api/v1`. */
@@ -88,13 +90,13 @@ export async function thread(context: FaceContext, row: ConversationRow): Promis
   let messages = context.pages.get(key);
   if (messages === undefined) {
     const rows = await context.database.readMessages(row.pk, 0, row.head_seq);
-    messages = JSON.stringify(
-      rows.filter(isUtterance).map((message) => presentMessage(message, row.id, context.publicUrl)),
+    messages = Buffer.from(
+      JSON.stringify(rows.filter(isUtterance).map((message) => presentMessage(message, row.id, context.publicUrl))),
     );
     context.pages.set(key, messages);
   }
   const fields = JSON.stringify({ ...conversationFields(row), ticket_slug: `TIC_${row.number}`, rating: row.rating });
-  return new JsonBytes(Buffer.from(`${fields.slice(0, -1)},"messages":${messages}}`));
+  return new JsonBytes(Buffer.concat([Buffer.from(`${fields.slice(0, -1)},"messages":`), messages, CLOSING]));
 }
 
 function isOfSession(row: ConversationRow, sessionId: string): boolean {

@@ -152,7 +152,9 @@ export function contactRoutes(context: FaceContext): Route[] {
       query: ListMessages,
       answer: MessagePage,
       async handle({ params, query, principal }) {
-        return messagePage(context, await ownConversation(principal, params.conversationId), query);
+        const head = await database.readHead(params.conversationId);
+        if (principal?.kind !== 'contact' || head?.contact_id !== principal.contactId) throw new AppError('not_found');
+        return messagePage(context, head, query);
       },
     }),
     route({

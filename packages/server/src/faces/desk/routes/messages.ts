@@ -38,7 +38,9 @@ export function messageRoutes(context: FaceContext): Route[] {
       query: ListMessages,
       answer: MessagePage,
       async handle({ params, query, principal }) {
-        return messagePage(context, await conversationOf(principal, params.conversationId), query);
+        const head = await database.readHead(params.conversationId);
+        if (head?.workspace_id !== principal?.workspaceId || !head) throw new AppError('not_found');
+        return messagePage(context, head, query);
       },
     }),
     route({
