@@ -38,6 +38,8 @@ export function openPostgres(url: string): Database {
   const pool = new pg.Pool({ ...settings, max: 8 });
   // Without a listener a connection that dies while idle would end the process; the pool replaces it by itself.
   pool.on('error', () => {});
+  // The same for one that dies while it is lent out: the pool listens to idle ones only, and the query has its own error.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const read = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   let writing: { client: pg.Client; connection: WriteConnection; broken: boolean } | undefined;
   const last = { transaction: undefined as string | undefined };
