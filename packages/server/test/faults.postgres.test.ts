@@ -94,6 +94,20 @@ describe('when Postgres is lost', () => {
     expect(stage.desk.pid).toBe(pid);
   });
 
+  test('a line that is cut under load ends no more than the requests on it', async () => {
+    for (let round = 0; round < 8; round++) {
+      const reads = Array.from({ length: 30 }, () => person.desk.get('/desk/v1/views').then(({ status }) => status));
+      // Somewhere between the first query's way out and the last answer's way in.
+      await new Promise((resolve) => setTimeout(resolve, round * 2));
+      line.cut();
+      for (const status of await Promise.all(reads)) expect([200, 503]).toContain(status);
+      line.restore();
+      await untilWritten(`load ${round}`);
+    }
+    expect(await person.breaches()).toEqual([]);
+    expect(stage.desk.pid).toBe(pid);
+  });
+
   test('a line that hangs is 503 within the time for a query, and over when it moves again', {
     timeout: 90_000,
   }, async () => {
