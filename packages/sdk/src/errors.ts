@@ -1,7 +1,5 @@
-/** Codes that arise on this side, when no answer of the server says more. */
-type LocalErrorCode = 'network' | 'timeout' | 'bad_answer';
-
 export interface BatonErrorData {
+  /** The server's code, or `network`, `timeout`, `bad_answer` when there was no answer that says more. */
   code: string;
   message: string;
   /** HTTP status; 0 when there was no answer at all. */

@@ -1,4 +1,4 @@
-import type { Wire } from './wire.ts';
+import type { Wire } from './connection.ts';
 
 /** Asks and expects a success; answers with the envelope's `data`. */
 export function ask(wire: Wire, event: string, payload: object): Promise<Record<string, unknown>> {

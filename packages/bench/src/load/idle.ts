@@ -1,6 +1,7 @@
 import { ask } from './ask.ts';
+import type { Address } from './connection.ts';
 import { crowdOf, type Thread } from './sockets.ts';
-import { type Address, openWire } from './wire.ts';
+import { openWire } from './wire.ts';
 
 export interface OpenIdle extends Address {
   crowd: string;

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
+import type { Address, Wire } from './connection.ts';
 import { FrameReader, frameOf } from './frames.ts';
-import type { Address, Wire } from './wire.ts';
 
 /**
  * Socket.IO over one WebSocket, written by hand: no polling, no reconnection, no binary. It exists so that ten thousand

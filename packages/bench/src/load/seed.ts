@@ -1,7 +1,8 @@
 import { ask } from './ask.ts';
+import type { Address, Wire } from './connection.ts';
 import { messageFor } from './message.ts';
 import type { Thread } from './sockets.ts';
-import { type Address, openWire, type Wire } from './wire.ts';
+import { openWire } from './wire.ts';
 
 const SOCKETS = 20;
 const IN_FLIGHT = 16;

@@ -1,4 +1,5 @@
-import { type Address, type ClientKind, openWire, type Wire } from './wire.ts';
+import type { Address, Wire } from './connection.ts';
+import { type ClientKind, openWire } from './wire.ts';
 
 /** Where a customer writes. */
 export interface Thread {

@@ -1,21 +1,6 @@
 import { io } from 'socket.io-client';
+import type { Address, Wire } from './connection.ts';
 import { openLean } from './lean.ts';
-
-export interface Address {
-  url: string;
-  namespace: string;
-  query?: Record<string, string>;
-  auth?: Record<string, string>;
-}
-
-/** What the load needs of a connection; both clients offer it. */
-export interface Wire {
-  /** Sends an event and calls back with the acknowledgement. */
-  ask(event: string, payload: object, answered: (answer: unknown) => void): void;
-  on(event: string, heard: (payload: unknown) => void): void;
-  onLost(lost: () => void): void;
-  close(): void;
-}
 
 /** `socket.io` is the client that everybody has; `lean` speaks the same wire by hand and costs the load less CPU. */
 export type ClientKind = 'socket.io' | 'lean';
