@@ -149,11 +149,11 @@ export class Dispatcher {
     for (;;) {
       this.#more = false;
       const page = await this.#page(this.#seen, Number.MAX_SAFE_INTEGER);
-      const more: boolean = this.#more;
       for (const event of await this.#unpack(page)) this.#deliver(event);
       // What was erased has a position too.
       this.#seen = Math.max(this.#seen, page.at(-1)?.position ?? 0);
-      if (page.length < PAGE && !more) return;
+      // Looked at last: unpacking takes its time, and what was committed meanwhile is not in this page.
+      if (page.length < PAGE && !this.#more) return;
     }
   }
 
