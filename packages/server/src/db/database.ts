@@ -25,8 +25,8 @@ export interface WriteConnection {
     asked: readonly { conversationPk: number; after: number }[],
     since: number,
   ): Promise<{ conversation_pk: number; seq: number; client_message_id: string }[]>;
-  insertMessages(rows: readonly MessageRow[]): Promise<void>;
-  updateConversations(rows: readonly ConversationRow[]): Promise<void>;
+  /** Writes what a group has gathered; any of the two may be empty. */
+  writeGroup(messages: readonly MessageRow[], conversations: readonly ConversationRow[]): Promise<void>;
   /** Appends in commit order and answers the positions, in the order of the rows. */
   appendOutbox(rows: readonly OutboxRow[]): Promise<number[]>;
 }

@@ -211,11 +211,14 @@ function writeConnection(
       const values = [asked.map((one) => one.conversationPk), asked.map((one) => one.after), since];
       return (await run('load-client-ids', text, values)).rows;
     },
-    async insertMessages(rows) {
-      await run('insert-messages', insertMany('messages', MESSAGE_COLUMNS), [JSON.stringify(rows)]);
-    },
-    async updateConversations(rows) {
-      await run('update-conversations', UPDATE_CONVERSATIONS, [JSON.stringify(rows)]);
+    async writeGroup(messages, conversations) {
+      // One round trip for both, with only the columns that a statement reads.
+      const changed = conversations.map((row) => {
+        const values: Record<string, unknown> = { pk: row.pk };
+        for (const column of CHANGING) values[column] = row[column];
+        return values;
+      });
+      await run('write-group', WRITE_GROUP, [JSON.stringify(messages), JSON.stringify(changed)]);
     },
     async appendOutbox(rows) {
       const locked = await run(
@@ -262,8 +265,9 @@ function insertMany(table: string, columns: readonly string[]): string {
     WITH ORDINALITY AS given (${columns.join(', ')}, place) ORDER BY place`;
 }
 
-const UPDATE_CONVERSATIONS = `UPDATE conversations AS c SET ${CHANGING.map((column) => `${column} = given.${column}`).join(', ')}
-  FROM json_to_recordset($1) AS given (pk bigint, ${CHANGING.map((column) => `${column} ${typeOf(column)}`).join(', ')})
+const WRITE_GROUP = `WITH stored AS (${insertMany('messages', MESSAGE_COLUMNS)})
+  UPDATE conversations AS c SET ${CHANGING.map((column) => `${column} = given.${column}`).join(', ')}
+  FROM json_to_recordset($2) AS given (pk bigint, ${CHANGING.map((column) => `${column} ${typeOf(column)}`).join(', ')})
   WHERE c.pk = given.pk`;
 
 function typeOf(column: string): string {

@@ -216,9 +216,9 @@ function writeConnection(db: DatabaseSync): WriteConnection {
           }[],
       );
     },
-    async insertMessages(rows) {
+    async writeGroup(messages, conversations) {
       // Written out: a loop over the columns costs as much as the insert itself.
-      for (const m of rows) {
+      for (const m of messages) {
         insertMessage.run(
           m.conversation_pk,
           m.seq,
@@ -233,9 +233,7 @@ function writeConnection(db: DatabaseSync): WriteConnection {
           m.created_at,
         );
       }
-    },
-    async updateConversations(rows) {
-      for (const row of rows) update.run(...CHANGING.map((column) => row[column]), row.pk);
+      for (const row of conversations) update.run(...CHANGING.map((column) => row[column]), row.pk);
     },
     async appendOutbox(rows) {
       return rows.map((row) => {

@@ -198,8 +198,7 @@ export class Transaction {
     const messages = this.#messages.slice(this.#flushedMessages);
     const events = this.#events.slice(this.#flushedEvents);
     try {
-      if (messages.length > 0) await this.#connection.insertMessages(messages);
-      if (this.#dirty.size > 0) await this.#connection.updateConversations([...this.#dirty]);
+      if (messages.length > 0 || this.#dirty.size > 0) await this.#connection.writeGroup(messages, [...this.#dirty]);
       if (events.length > 0) await this.#appendOutbox(events);
     } catch (error) {
       throw new GroupFailure(error);
