@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAgentClient } from '@baton/sdk';
-import { connectEusate, type Desk, signIn } from '@baton/testkit';
+import { connectEusate, type Desk, freePort, signIn } from '@baton/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makePlace, owner, type Place, run } from './cli-bench.ts';
 
@@ -175,7 +175,7 @@ describe('doctor', () => {
     await writeFile(join(folder, 'baton.db'), 'this is no database');
     await writeFile(join(folder, 'secret'), 'x', { mode: 0o644 });
     const model = { BATON_LLM_URL: 'http://127.0.0.1:1/v1', BATON_LLM_MODEL: 'm' };
-    const ill = await run(['doctor'], { BATON_DATA_DIR: folder, PORT: String(desk.port + 1), ...model });
+    const ill = await run(['doctor'], { BATON_DATA_DIR: folder, PORT: String(await freePort()), ...model });
     expect(ill.code).toBe(1);
     expect(ill.stdout).toMatch(/✗ Database .* is damaged/);
     expect(ill.stdout).toMatch(/✗ The model endpoint does not answer/);
