@@ -1,4 +1,5 @@
 import { AppError } from '@baton/protocol';
+import type { Database } from '../db/database.ts';
 import type { ConversationRow } from '../db/rows.ts';
 import type { Transaction } from '../db/transaction.ts';
 import type { Actor } from './actor.ts';
@@ -12,8 +13,15 @@ export async function accessConversation(tx: Transaction, actor: Actor, id: stri
   return row;
 }
 
+/** The same for reading, outside of a transaction. */
+export async function accessForReading(database: Database, actor: Actor, id: string): Promise<ConversationRow> {
+  const row = await database.readConversation(id);
+  if (!row || !maySee(actor, row)) throw new AppError('not_found');
+  return row;
+}
+
 /** An id is never a permission, with one exception that the Eusate wire forces: a customer key plus the conversation's id. */
-export function maySee(actor: Actor, row: ConversationRow): boolean {
+function maySee(actor: Actor, row: ConversationRow): boolean {
   if (actor.workspaceId !== row.workspace_id) return false;
   switch (actor.kind) {
     case 'contact':

@@ -1,7 +1,7 @@
-import { type AppError, DeskUp, AppError as Refusal } from '@baton/protocol';
+import { type AppError, DeskUp } from '@baton/protocol';
 import type { Server, Socket } from 'socket.io';
 import { actorOf, agentOf, type Principal } from '../../auth/principal.ts';
-import { maySee } from '../../core/access.ts';
+import { accessForReading } from '../../core/access.ts';
 import { markRead } from '../../core/conversations/mark-read.ts';
 import type { ConversationRow } from '../../db/rows.ts';
 import type { FaceContext } from '../../edge/context.ts';
@@ -44,11 +44,9 @@ export function deskSocketFace(context: FaceContext, io: Server): SocketFace {
 function deskEvents(context: FaceContext, io: Server): SocketEvent[] {
   const { database, writer } = context;
 
-  async function conversationFor(principal: Principal, id: string): Promise<ConversationRow> {
-    const row = await database.readConversation(id);
+  function conversationFor(principal: Principal, id: string): Promise<ConversationRow> {
     const actor = principal.kind === 'contact' ? actorOf(principal) : agentOf(principal);
-    if (!row || !maySee(actor, row)) throw new Refusal('not_found');
-    return row;
+    return accessForReading(database, actor, id);
   }
 
   return [

@@ -8,7 +8,7 @@ import {
 } from '@baton/protocol/eusate';
 import type { Socket } from 'socket.io';
 import { actorOf, type Principal } from '../../../auth/principal.ts';
-import { maySee } from '../../../core/access.ts';
+import { accessForReading } from '../../../core/access.ts';
 import { closeConversation } from '../../../core/conversations/close.ts';
 import { markRead } from '../../../core/conversations/mark-read.ts';
 import { rateConversation } from '../../../core/conversations/rate.ts';
@@ -33,8 +33,7 @@ export function conversationEvents(context: FaceContext): SocketEvent[] {
       object: conversation,
       input: ConversationRequest,
       async handle({ input, principal, socket }): Promise<EusateAnswer> {
-        const row = await database.readConversation(input.ticket_chat_id);
-        if (!row || !maySee(actorOf(principal), row)) throw new AppError('not_found');
+        const row = await accessForReading(database, actorOf(principal), input.ticket_chat_id);
         socket.join(roomOf(principal, row.id));
         return { message: 'Entered the conversation', data: { ticket_chat_id: row.id } };
       },
@@ -48,8 +47,7 @@ export function conversationEvents(context: FaceContext): SocketEvent[] {
       object: conversation,
       input: ConversationRequest,
       async handle({ input, principal, socket }): Promise<EusateAnswer> {
-        const row = await database.readConversation(input.ticket_chat_id);
-        if (!row || !maySee(actorOf(principal), row)) throw new AppError('not_found');
+        const row = await accessForReading(database, actorOf(principal), input.ticket_chat_id);
         socket.leave(roomOf(principal, row.id));
         return { message: 'Left the conversation', data: { ticket_chat_id: row.id } };
       },
