@@ -48,7 +48,7 @@ export class Housekeeping {
               idempotencyBefore: Date.now() - IDEMPOTENCY_KEPT_MS,
             });
             removed = done.outbox;
-          } while (removed > 1000 && !this.#stopped);
+          } while (removed > 100 && !this.#stopped);
         },
       },
       {

@@ -33,6 +33,7 @@ export async function openCore(config: Config, log: Logger, telemetry?: Telemetr
   }
   const writer = new Writer(database, {
     committed: (events) => dispatcher.committed(events),
+    committedUnseen: () => dispatcher.catchUp(),
     group: (size, milliseconds) => telemetry?.group(size, milliseconds),
     failed: (error, action) => {
       const fault = database.fault(error);
@@ -63,6 +64,6 @@ export async function openCore(config: Config, log: Logger, telemetry?: Telemetr
 
 /** Only the driver that is needed is loaded. */
 async function openDatabase(config: Config): Promise<Database> {
-  if (config.databaseUrl) return (await import('./db/postgres.ts')).openPostgres(config.databaseUrl);
-  return (await import('./db/sqlite.ts')).openSqlite(join(config.dataDir, 'baton.db'));
+  if (config.databaseUrl) return (await import('./db/postgres/open.ts')).openPostgres(config.databaseUrl);
+  return (await import('./db/sqlite/open.ts')).openSqlite(join(config.dataDir, 'baton.db'));
 }

@@ -12,7 +12,7 @@ import { createWorkspace } from '../src/core/workspaces/create.ts';
 import type { Database } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { migrations } from '../src/db/migrations/index.ts';
-import { openSqlite } from '../src/db/sqlite.ts';
+import { openSqlite } from '../src/db/sqlite/open.ts';
 import { Writer } from '../src/db/writer.ts';
 import { mountFace } from '../src/edge/http.ts';
 import { Limits } from '../src/edge/limits.ts';
@@ -48,10 +48,10 @@ export async function openFilesBench(): Promise<FilesBench> {
   const dataDir = await mkdtemp(join(tmpdir(), 'baton-files-'));
   const test = process.env.BATON_TEST_DB === 'postgres' ? await createDatabase() : undefined;
   const database = test
-    ? (await import('../src/db/postgres.ts')).openPostgres(test.url)
+    ? (await import('../src/db/postgres/open.ts')).openPostgres(test.url)
     : openSqlite(join(dataDir, 'test.db'));
   await migrate(database.migrations, migrations);
-  const watch = { committed() {}, group() {}, failed: (error: unknown) => console.error(error) };
+  const watch = { committed() {}, committedUnseen() {}, group() {}, failed: (error: unknown) => console.error(error) };
   const writer = new Writer(database, watch);
   const { workspace } = await writer.execute(createWorkspace, { name: 'Test', organisationId: 'a'.repeat(24) });
   const storage = await openStorage(dataDir);

@@ -11,6 +11,8 @@ import { Tokens } from '../src/auth/tokens.ts';
 import type { Database } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { migrations } from '../src/db/migrations/index.ts';
+import { unpackEvents } from '../src/db/outbox-row.ts';
+import type { ConversationRow } from '../src/db/rows.ts';
 import { entry } from './support/entry.ts';
 
 const isPostgres = process.env.BATON_TEST_DB === 'postgres';
@@ -32,8 +34,8 @@ async function emptyPlace(): Promise<{ dataDir: string; env: Record<string, stri
     env: made ? { ...env, DATABASE_URL: made.url } : env,
     async open() {
       const database = made
-        ? (await import('../src/db/postgres.ts')).openPostgres(made.url)
-        : (await import('../src/db/sqlite.ts')).openSqlite(join(dataDir, 'baton.db'));
+        ? (await import('../src/db/postgres/open.ts')).openPostgres(made.url)
+        : (await import('../src/db/sqlite/open.ts')).openSqlite(join(dataDir, 'baton.db'));
       tidy.push(() => database.close());
       return database;
     },
@@ -68,6 +70,39 @@ test.each(names.slice(0, -1).map((name, index): [string, number] => [name, index
     expect(files).toMatchObject([{ id: 'f', attached_at: known < names.indexOf('0004-files') + 1 ? 7 : null }]);
   },
 );
+
+test('events that waited in the form of before are read as they were', async () => {
+  const database = await (await emptyPlace()).open();
+  await migrate(database.migrations, migrations.slice(0, names.indexOf('0008-groups')));
+  const waiting = [
+    `('w', NULL, 'article.changed', '[1,null,null,{"articleId":"a"}]', 7)`,
+    `('w', 'c', 'conversation.closed', '[1,null,["closed","agent"],{"by":"agent"}]', 8)`,
+  ];
+  for (const values of waiting) {
+    await statement(
+      database,
+      `INSERT INTO outbox (workspace_id, conversation_id, type, payload, created_at) VALUES ${values}`,
+    );
+  }
+  await migrate(database.migrations, migrations);
+  const rows = await database.read.selectFrom('outbox').selectAll().orderBy('position').execute();
+  expect(rows.map(({ position, count, created_at }) => [position, count, created_at])).toEqual([
+    [1, 1, 7],
+    [2, 1, 8],
+  ]);
+  const now = { id: 'c', state: 'open', owner_kind: 'sate', revision: 3 } as ConversationRow;
+  const source = { readConversation: async () => now, readMessages: async () => [] };
+  const events = await Promise.all(rows.map((row) => unpackEvents(source, row.payload)));
+  expect(events.flat()).toEqual([
+    { type: 'article.changed', workspaceId: 'w', conversationId: null, payload: { articleId: 'a' } },
+    {
+      type: 'conversation.closed',
+      workspaceId: 'w',
+      conversationId: 'c',
+      payload: { by: 'agent', conversation: { ...now, state: 'closed', owner_kind: 'agent' } },
+    },
+  ]);
+});
 
 test('a migration that fails leaves the schema as it was', async () => {
   const database = await (await emptyPlace()).open();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
+import { closeConversation } from '../src/core/conversations/close.ts';
 import { openConversation } from '../src/core/conversations/open.ts';
 import { type PostMessage, postMessage } from '../src/core/messages/post.ts';
 import { createWorkspace } from '../src/core/workspaces/create.ts';
@@ -68,4 +69,56 @@ test('the same ids sent through both at once are stored once each, numbered with
   expect(messages.map((message) => message.seq)).toEqual(messages.map((_, index) => index + 1));
   const given = messages.flatMap((message) => message.client_message_id ?? []);
   expect(given.sort()).toEqual(ids.map((id) => `c:${id}`).sort());
+});
+
+test('large groups of both, which their threads write, lose and double nothing and refuse what the other changed', async () => {
+  const other = await there.writer.execute(openConversation, {
+    workspaceId: actor.workspaceId,
+    inboxId: (await here.database.readConversation(conversationId))?.inbox_id as string,
+    face: 'desk',
+    contact: { source: 'desk', reference: 'cy' },
+    text: 'Hello too',
+  });
+  const cy = { kind: 'contact', workspaceId: actor.workspaceId, contactId: other.conversation.contact_id } as const;
+  const places = [
+    { actor, conversationId },
+    { actor: cy, conversationId: other.conversation.id },
+  ];
+  const write = (core: Core, round: number) =>
+    Array.from({ length: 60 }, (_, index) => {
+      const clientMessageId = `${round}-${index}`;
+      const place = places[index % 2] as (typeof places)[number];
+      return core.writer.execute(postMessage, { ...place, text: clientMessageId, clientMessageId });
+    });
+  let stored = 0;
+  for (let round = 0; round < 12; round++) {
+    // Both send the same ids at once: whoever comes second must see what the first has stored.
+    const answers = await Promise.all([...write(here, round), ...write(there, round)]);
+    stored += answers.filter((answer) => !answer.repeated).length;
+  }
+  expect(stored).toBe(12 * 60);
+  await closeAndRefuse();
+  for (const { conversationId: id } of places) {
+    const row = await there.database.readConversation(id);
+    const messages = await there.database.readMessages(row?.pk ?? 0, 0, 1000);
+    expect(messages.map((message) => message.seq)).toEqual(messages.map((_, index) => index + 1));
+    const given = messages.flatMap((message) => message.client_message_id ?? []);
+    expect(new Set(given).size).toBe(given.length);
+    expect(row?.head_seq).toBe(messages.length);
+  }
+  const rows = await here.database.read.selectFrom('outbox').selectAll().orderBy('position').execute();
+  rows.forEach((row, index) => {
+    expect(row.position - row.count).toBe(rows[index - 1]?.position ?? 0);
+  });
+
+  /** What one process closes, a large group of the other refuses, although it had the row in memory as open. */
+  async function closeAndRefuse() {
+    await here.writer.execute(closeConversation, { actor, conversationId });
+    const late = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, index) => post(there, 'too late', `late-${index}`)),
+    );
+    expect(late.map((one) => one.status === 'rejected' && one.reason.code)).toEqual(
+      Array(40).fill('conversation_closed'),
+    );
+  }
 });

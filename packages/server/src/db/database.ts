@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { MigrationDoor } from './migrate.ts';
-import type { ConversationRow, MessageRow, OutboxRow } from './rows.ts';
+import type { ConversationRow, MessageRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -9,8 +9,14 @@ import type { Tables } from './schema.ts';
  */
 export interface WriteConnection {
   readonly sql: Kysely<Tables>;
-  begin(): Promise<void>;
-  commit(): Promise<void>;
+  begin(work: Work): Promise<void>;
+  /** Within the transaction: what a group has gathered so far, so that `sql` sees it. Any of the two may be empty. */
+  write(messages: readonly MessageRow[], conversations: readonly ConversationRow[]): Promise<void>;
+  /**
+   * Writes the rest, appends the events and makes all of it durable. Answers the position of the last event (the others
+   * lie right before it, in order); 0 without events.
+   */
+  commit(rest: WriteSet): Promise<number>;
   rollback(): Promise<void>;
   savepoint(): Promise<void>;
   releaseSavepoint(): Promise<void>;
@@ -25,10 +31,22 @@ export interface WriteConnection {
     asked: readonly { conversationPk: number; after: number }[],
     since: number,
   ): Promise<{ conversation_pk: number; seq: number; client_message_id: string }[]>;
-  /** Writes what a group has gathered; any of the two may be empty. */
-  writeGroup(messages: readonly MessageRow[], conversations: readonly ConversationRow[]): Promise<void>;
-  /** Appends in commit order and answers the positions, in the order of the rows. */
-  appendOutbox(rows: readonly OutboxRow[]): Promise<number[]>;
+}
+
+/** What a transaction is going to be, as far as it is known when it begins. */
+export interface Work {
+  /** Commands in it. */
+  size: number;
+  /** None of them needs `sql`: everything is in the write set, so the database may write it wherever it likes. */
+  plain: boolean;
+}
+
+/** What a group has gathered and the database has not seen yet. */
+export interface WriteSet {
+  messages: readonly MessageRow[];
+  conversations: readonly ConversationRow[];
+  /** Packed by `packEvents`; null without events. */
+  events: { packed: string; count: number; at: number } | null;
 }
 
 export interface ClientIdPair {

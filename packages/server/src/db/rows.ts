@@ -1,5 +1,5 @@
-import type { Insertable, Selectable } from 'kysely';
-import type { ConversationTable, MessageTable, OutboxTable } from './schema.ts';
+import type { Selectable } from 'kysely';
+import type { ConversationTable, MessageTable } from './schema.ts';
 
 /** A conversation with what every reader of it needs to know about its two people, loaded in one statement. */
 export interface ConversationRow extends Selectable<ConversationTable> {
@@ -12,7 +12,6 @@ export interface ConversationRow extends Selectable<ConversationTable> {
 }
 
 export type MessageRow = Selectable<MessageTable>;
-export type OutboxRow = Insertable<OutboxTable>;
 
 /** The columns that an action may change; everything else of a conversation is fixed when it is opened. */
 export const CHANGING = [
@@ -40,6 +39,7 @@ export const CHANGING = [
   'waiting_since',
   'updated_at',
   'closed_at',
+  'revision',
 ] as const;
 
 export const MESSAGE_COLUMNS = [
@@ -55,8 +55,6 @@ export const MESSAGE_COLUMNS = [
   'client_message_id',
   'created_at',
 ] as const;
-
-export const OUTBOX_COLUMNS = ['workspace_id', 'conversation_id', 'type', 'payload', 'created_at'] as const;
 
 export const SELECT_HEAD = 'SELECT pk, id, workspace_id, contact_id, head_seq FROM conversations';
 
@@ -81,6 +79,7 @@ export function copyConversation(row: ConversationRow): ConversationRow {
     owner_kind: row.owner_kind,
     owner_agent_id: row.owner_agent_id,
     epoch: row.epoch,
+    revision: row.revision,
     close_suggested: row.close_suggested,
     subject: row.subject,
     language: row.language,

@@ -63,6 +63,8 @@ export interface ConversationTable {
   owner_kind: OwnerKind;
   owner_agent_id: string | null;
   epoch: number;
+  /** Counts the changes of this row: of two states the one with the higher number is the newer. */
+  revision: number;
   close_suggested: number;
   subject: string;
   language: string | null;
@@ -112,12 +114,12 @@ export interface IdempotencyTable {
   created_at: number;
 }
 
+/** A row per commit. */
 export interface OutboxTable {
-  /** Rises in commit order (one writer at a time appends), so a cursor can never skip a row. */
-  position: Generated<number>;
-  workspace_id: string;
-  conversation_id: string | null;
-  type: string;
+  /** Of the last event in it. Rises in commit order (one writer at a time appends), so a cursor can never skip a row. */
+  position: number;
+  /** Events in it: they have the positions from `position - count + 1` on. */
+  count: number;
   payload: string;
   created_at: number;
 }

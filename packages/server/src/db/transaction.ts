@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ClientIds } from './client-ids.ts';
 import type { WriteConnection } from './database.ts';
-import { packPayload } from './pack.ts';
+import { type PendingEvent, packEvents } from './outbox-row.ts';
 import { type ConversationRow, copyConversation, type MessageRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -9,14 +9,6 @@ import type { Tables } from './schema.ts';
 export interface Need {
   conversationId?: string | null;
   clientMessageId?: string | null;
-}
-
-/** An event on its way into the outbox. `payload` is complete: no reader looks up a fresher row. */
-export interface PendingEvent {
-  type: string;
-  workspaceId: string;
-  conversationId: string | null;
-  payload: object;
 }
 
 export interface CommittedEvent extends PendingEvent {
@@ -42,15 +34,15 @@ export class Transaction {
   /** Whose client ids were up to date when the transaction began. */
   readonly #refreshed = new Set<ConversationRow>();
   readonly #conversations = new Map<string, ConversationRow | null>();
-  readonly #byClientId = new Map<string, MessageRow | null>();
+  /** What was stored under clients' ids earlier, as far as it was asked for; and in this transaction. */
+  readonly #earlier = new Map<string, MessageRow>();
+  readonly #own = new Map<string, MessageRow>();
   readonly #dirty = new Set<ConversationRow>();
   readonly #snapshots = new Map<ConversationRow, ConversationRow>();
   readonly #undo: { row: ConversationRow; before: ConversationRow }[] = [];
   readonly #messages: MessageRow[] = [];
   readonly #events: PendingEvent[] = [];
-  readonly #committed: CommittedEvent[] = [];
   #flushedMessages = 0;
-  #flushedEvents = 0;
   #savepoint = false;
   #mark: Mark = { messages: 0, events: 0, undo: 0 };
 
@@ -65,34 +57,20 @@ export class Transaction {
     const ids = new Set<string>();
     for (const need of needs) if (need.conversationId) ids.add(need.conversationId);
     if (ids.size > 0) await this.#load([...ids]);
-    const asked = new Map<ConversationRow, Set<string>>();
+    const asked: { row: ConversationRow; clientMessageId: string }[] = [];
     for (const { conversationId, clientMessageId } of needs) {
       const row = conversationId ? this.#conversations.get(conversationId) : null;
-      if (!row || !clientMessageId) continue;
-      const ids = asked.get(row) ?? new Set();
-      asked.set(row, ids.add(clientMessageId));
+      if (row && clientMessageId) asked.push({ row, clientMessageId });
     }
-    if (asked.size > 0) await this.#lookUp(asked);
-  }
-
-  /** Which of the ids were used before: nearly always none, and then no statement says so. */
-  async #lookUp(asked: ReadonlyMap<ConversationRow, ReadonlySet<string>>): Promise<void> {
-    await this.#clientIds.refresh(this.#connection, [...asked.keys()], this.now);
-    const places: { conversationPk: number; seq: number }[] = [];
-    for (const [row, ids] of asked) {
-      this.#refreshed.add(row);
-      for (const id of ids) {
-        this.#byClientId.set(clientKey(row.pk, id), null);
-        const seq = this.#clientIds.find(row.pk, id);
-        if (seq !== undefined) places.push({ conversationPk: row.pk, seq });
-      }
-    }
+    if (asked.length === 0) return;
+    for (const { row } of asked) this.#refreshed.add(row);
+    await this.#clientIds.refresh(this.#connection, [...this.#refreshed], this.now);
+    // Ids that come again: nearly always none, and then no statement asks.
+    const places = asked.flatMap(({ row, clientMessageId }) => {
+      const seq = this.#clientIds.find(row.pk, clientMessageId);
+      return seq === undefined ? [] : { conversationPk: row.pk, seq };
+    });
     if (places.length > 0) this.#remember(await this.#connection.findBySeqs(places));
-  }
-
-  /** After the commit. */
-  committed(): void {
-    this.#clientIds.add([...this.#refreshed], this.#messages);
   }
 
   /** The conversation, locked until the commit. The row is shared by the group: change it only through `change`. */
@@ -104,16 +82,16 @@ export class Transaction {
   /** The message that was stored under this client's id, in this transaction or earlier. */
   async messageByClientId(row: ConversationRow, clientMessageId: string): Promise<MessageRow | undefined> {
     const key = clientKey(row.pk, clientMessageId);
-    if (!this.#byClientId.has(key)) {
-      this.#byClientId.set(key, null);
-      this.#remember(await this.#connection.findByClientIds([{ conversationPk: row.pk, clientMessageId }]));
-    }
-    return this.#byClientId.get(key) ?? undefined;
+    const found = this.#own.get(key) ?? this.#earlier.get(key);
+    if (found || this.#refreshed.has(row)) return found;
+    this.#remember(await this.#connection.findByClientIds([{ conversationPk: row.pk, clientMessageId }]));
+    return this.#earlier.get(key);
   }
 
   change(row: ConversationRow, patch: Partial<ConversationRow>): void {
     this.#undo.push({ row, before: this.snapshot(row) });
     Object.assign(row, patch);
+    row.revision += 1;
     this.#snapshots.delete(row);
     this.#dirty.add(row);
   }
@@ -138,7 +116,7 @@ export class Transaction {
 
   addMessage(row: MessageRow): void {
     this.#messages.push(row);
-    if (row.client_message_id) this.#byClientId.set(clientKey(row.conversation_pk, row.client_message_id), row);
+    if (row.client_message_id) this.#own.set(clientKey(row.conversation_pk, row.client_message_id), row);
   }
 
   append(event: PendingEvent): void {
@@ -176,16 +154,14 @@ export class Transaction {
   /** The command failed: everything since the mark is as if it had not been. */
   async takeBack(mark: Mark): Promise<void> {
     for (const row of this.#messages.splice(mark.messages)) {
-      if (row.client_message_id) this.#byClientId.delete(clientKey(row.conversation_pk, row.client_message_id));
+      if (row.client_message_id) this.#own.delete(clientKey(row.conversation_pk, row.client_message_id));
     }
     this.#events.splice(mark.events);
-    this.#committed.splice(mark.events);
     for (const { row, before } of this.#undo.splice(mark.undo).reverse()) {
       Object.assign(row, before);
       this.#snapshots.delete(row);
     }
     this.#flushedMessages = Math.min(this.#flushedMessages, mark.messages);
-    this.#flushedEvents = Math.min(this.#flushedEvents, mark.events);
     if (!this.#savepoint) return;
     this.#savepoint = false;
     await this.#connection.rollbackToSavepoint();
@@ -193,24 +169,39 @@ export class Transaction {
     for (const [id, row] of this.#conversations) if (row && !this.#dirty.has(row)) this.#conversations.delete(id);
   }
 
-  /** Writes what is pending. A failure here concerns the whole group, never one command. */
+  /** Nothing of what is pending tells of these conversations any more: they are being erased. */
+  forget(conversationIds: ReadonlySet<string>): void {
+    const told = this.#events.filter((event) => !conversationIds.has(event.conversationId ?? ''));
+    this.#events.splice(0, this.#events.length, ...told);
+  }
+
+  /** Writes what is pending, for `sql()` to see. A failure here concerns the whole group, never one command. */
   async flush(): Promise<void> {
     const messages = this.#messages.slice(this.#flushedMessages);
-    const events = this.#events.slice(this.#flushedEvents);
     try {
-      if (messages.length > 0 || this.#dirty.size > 0) await this.#connection.writeGroup(messages, [...this.#dirty]);
-      if (events.length > 0) await this.#appendOutbox(events);
+      if (messages.length > 0 || this.#dirty.size > 0) await this.#connection.write(messages, [...this.#dirty]);
     } catch (error) {
       throw new GroupFailure(error);
     }
     this.#dirty.clear();
     this.#flushedMessages = this.#messages.length;
-    this.#flushedEvents = this.#events.length;
   }
 
-  /** What the outbox holds after `flush`, in order, for the subscribers. */
-  get events(): readonly CommittedEvent[] {
-    return this.#committed;
+  /** Makes everything durable. Answers the position of the last event. */
+  commit(): Promise<number> {
+    const count = this.#events.length;
+    return this.#connection.commit({
+      messages: this.#flushedMessages === 0 ? this.#messages : this.#messages.slice(this.#flushedMessages),
+      conversations: [...this.#dirty],
+      events: count > 0 ? { packed: packEvents(this.#events), count, at: this.now } : null,
+    });
+  }
+
+  /** After the commit: its events with their places in the outbox, for the subscribers. */
+  committed(lastPosition: number): CommittedEvent[] {
+    this.#clientIds.add([...this.#refreshed], this.#messages);
+    const first = lastPosition - this.#events.length + 1;
+    return this.#events.map((event, index) => ({ ...event, position: first + index, createdAt: this.now }));
   }
 
   async #load(ids: string[]): Promise<void> {
@@ -220,22 +211,8 @@ export class Transaction {
 
   #remember(rows: readonly MessageRow[]): void {
     for (const row of rows) {
-      if (row.client_message_id) this.#byClientId.set(clientKey(row.conversation_pk, row.client_message_id), row);
+      if (row.client_message_id) this.#earlier.set(clientKey(row.conversation_pk, row.client_message_id), row);
     }
-  }
-
-  async #appendOutbox(events: readonly PendingEvent[]): Promise<void> {
-    const rows = events.map((event) => ({
-      workspace_id: event.workspaceId,
-      conversation_id: event.conversationId,
-      type: event.type,
-      payload: packPayload(event.payload),
-      created_at: this.now,
-    }));
-    const positions = await this.#connection.appendOutbox(rows);
-    events.forEach((event, index) => {
-      this.#committed.push({ ...event, position: positions[index] as number, createdAt: this.now });
-    });
   }
 }
 

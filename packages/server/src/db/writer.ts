@@ -11,11 +11,15 @@ export interface Action<Input, Output> {
   readonly name: string;
   /** What the input will touch, for one prefetch per group. */
   needs?(input: Input): Need;
+  /** True when this input will not ask for `sql()`: such commands are written in larger groups, off the main thread. */
+  plain?(input: Input): boolean;
   run(tx: Transaction, input: Input): Promise<Output>;
 }
 
 export interface WriterWatch {
   committed(events: readonly CommittedEvent[]): void;
+  /** Something was committed whose place in the outbox is not known here. */
+  committedUnseen(): void;
   group(size: number, milliseconds: number): void;
   failed(error: unknown, actionName: string): void;
 }
@@ -23,6 +27,7 @@ export interface WriterWatch {
 interface Command {
   action: Action<unknown, unknown>;
   input: unknown;
+  plain: boolean;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
@@ -58,7 +63,8 @@ export class Writer {
   execute<Input, Output>(action: Action<Input, Output>, input: Input): Promise<Output> {
     if (this.#closed) return Promise.reject(new AppError('unavailable', { reason: 'The server is stopping.' }));
     return new Promise<Output>((resolve, reject) => {
-      this.#waiting.push({ action, input, resolve, reject } as unknown as Command);
+      const plain = action.plain?.(input) ?? false;
+      this.#waiting.push({ action, input, plain, resolve, reject } as unknown as Command);
       this.#running ??= new Promise((done) => {
         setImmediate(() => this.#work().finally(done));
       });
@@ -73,12 +79,21 @@ export class Writer {
 
   async #work(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, LARGEST_GROUP);
+      const group = this.#waiting.splice(0, this.#sizeOfNext());
       const started = performance.now();
       await this.#settle(group);
       this.#watch.group(group.length, performance.now() - started);
     }
     this.#running = undefined;
+  }
+
+  /** In order of arrival, plain ones and others apart. */
+  #sizeOfNext(): number {
+    const { plain } = this.#waiting[0] as Command;
+    const most = Math.min(this.#waiting.length, LARGEST_GROUP);
+    let size = 1;
+    while (size < most && this.#waiting[size]?.plain === plain) size++;
+    return size;
   }
 
   /** Runs a group; when the group as a whole fails, each command gets its own transaction and its own verdict. */
@@ -105,28 +120,27 @@ export class Writer {
 
   async #commit(group: Command[]): Promise<void> {
     const connection = await this.#database.writer();
-    await connection.begin();
+    await connection.begin({ size: group.length, plain: (group[0] as Command).plain });
     const outcomes: Outcome[] = [];
     let tx: Transaction;
     try {
       tx = new Transaction(connection, this.#clientIds, Date.now());
       await tx.prefetch(group.map((command) => command.action.needs?.(command.input) ?? {}));
       for (const command of group) outcomes.push(await this.#run(tx, command));
-      await tx.flush();
     } catch (error) {
       await rollBack(connection);
       throw error;
     }
-    await this.#finish(connection);
-    tx.committed();
+    const lastPosition = await this.#finish(tx, connection);
+    const events = tx.committed(lastPosition ?? 0);
     group.forEach((command, index) => {
       const outcome = outcomes[index] as Outcome;
       if (outcome.ok) command.resolve(outcome.value);
       else command.reject(outcome.error);
     });
-    const events = tx.events;
+    if (events.length === 0) return;
     // After the acknowledgements: their continuations are microtasks, and this runs when those are done.
-    if (events.length > 0) process.nextTick(() => this.#watch.committed(events));
+    process.nextTick(() => (lastPosition === null ? this.#watch.committedUnseen() : this.#watch.committed(events)));
   }
 
   async #run(tx: Transaction, command: Command): Promise<Outcome> {
@@ -144,12 +158,13 @@ export class Writer {
     }
   }
 
-  async #finish(connection: WriteConnection): Promise<void> {
+  /** The position of the group's last event; null when it was committed and the answer lost. */
+  async #finish(tx: Transaction, connection: WriteConnection): Promise<number | null> {
     try {
-      await connection.commit();
+      return await tx.commit();
     } catch (error) {
       await rollBack(connection);
-      if (await this.#database.outcomeOfLastCommit()) return;
+      if (await this.#database.outcomeOfLastCommit()) return null;
       throw error;
     }
   }

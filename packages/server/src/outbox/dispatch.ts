@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../db/database.ts';
-import { unpackPayload } from '../db/pack.ts';
+import { unpackEvents } from '../db/outbox-row.ts';
 import type { OutboxTable } from '../db/schema.ts';
 import type { CommittedEvent } from '../db/transaction.ts';
 
@@ -32,7 +32,8 @@ interface Durable {
   saved: number;
 }
 
-const PAGE = 500;
+/** Commits read at once. */
+const PAGE = 100;
 
 /**
  * Hands committed events to the subscribers, in the order of their positions. Events of this process come straight from
@@ -149,7 +150,7 @@ export class Dispatcher {
     for (;;) {
       this.#more = false;
       const page = await this.#page(this.#seen, Number.MAX_SAFE_INTEGER);
-      for (const event of await this.#unpack(page)) this.#deliver(event);
+      for (const event of await this.#unpack(page, this.#seen)) this.#deliver(event);
       // What was erased has a position too.
       this.#seen = Math.max(this.#seen, page.at(-1)?.position ?? 0);
       // Looked at last: unpacking takes its time, and what was committed meanwhile is not in this page.
@@ -196,7 +197,7 @@ export class Dispatcher {
     let position = after;
     for (;;) {
       const page = await this.#page(position, upTo);
-      for (const event of await this.#unpack(page)) this.#enqueue(durable, event);
+      for (const event of await this.#unpack(page, position)) this.#enqueue(durable, event);
       position = page.at(-1)?.position ?? position;
       if (page.length < PAGE) return;
     }
@@ -215,13 +216,14 @@ export class Dispatcher {
   }
 
   /** The events behind rows of the outbox; those about something erased meanwhile are nobody's matter any more. */
-  async #unpack(rows: readonly Selectable<OutboxTable>[]): Promise<CommittedEvent[]> {
+  async #unpack(rows: readonly Selectable<OutboxTable>[], after: number): Promise<CommittedEvent[]> {
     const events: CommittedEvent[] = [];
     for (const row of rows) {
-      const payload = await unpackPayload(this.#database, row.conversation_id, row.payload);
-      if (!payload) continue;
-      const { position, type, workspace_id: workspaceId, conversation_id: conversationId, created_at: createdAt } = row;
-      events.push({ position, type, workspaceId, conversationId, payload, createdAt });
+      const first = row.position - row.count + 1;
+      for (const [index, event] of (await unpackEvents(this.#database, row.payload)).entries()) {
+        const position = first + index;
+        if (event && position > after) events.push({ ...event, position, createdAt: row.created_at });
+      }
     }
     return events;
   }

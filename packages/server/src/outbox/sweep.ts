@@ -7,20 +7,23 @@ export interface Sweep {
 }
 
 /** Rows per sweep: a long delete would hold up the messages that wait behind it. */
-const MOST_ROWS = 2000;
+const MOST_ROWS = 200;
 
 /** Removes what nobody will read again. Answers how many outbox rows went, so that the caller knows whether to go on. */
 export const sweep: Action<Sweep, { outbox: number }> = {
   name: 'outbox.sweep',
   async run(tx, input) {
     const db = await tx.sql();
-    const oldest = await db.selectFrom('outbox').select('position').orderBy('position').limit(1).executeTakeFirst();
-    let outbox = 0;
-    if (oldest && oldest.position <= input.outboxUpTo) {
-      const last = Math.min(input.outboxUpTo, oldest.position + MOST_ROWS - 1);
-      outbox = Number((await db.deleteFrom('outbox').where('position', '<=', last).executeTakeFirst()).numDeletedRows);
-    }
+    const taken = await db
+      .selectFrom('outbox')
+      .select('position')
+      .where('position', '<=', input.outboxUpTo)
+      .orderBy('position')
+      .limit(MOST_ROWS)
+      .execute();
+    const last = taken.at(-1);
+    if (last) await db.deleteFrom('outbox').where('position', '<=', last.position).execute();
     await db.deleteFrom('idempotency').where('created_at', '<', input.idempotencyBefore).execute();
-    return { outbox };
+    return { outbox: taken.length };
   },
 };

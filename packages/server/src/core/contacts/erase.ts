@@ -1,5 +1,6 @@
 import { AppError } from '@baton/protocol';
 import type { Action } from '../../db/writer.ts';
+import { forgetInOutbox } from '../../outbox/forget.ts';
 import type { Actor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
 import { appendEvent } from '../events.ts';
@@ -46,7 +47,8 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
     if (pks.length > 0) {
       const removed = await db.deleteFrom('messages').where('conversation_pk', 'in', pks).executeTakeFirst();
       messages = Number(removed.numDeletedRows);
-      await db.deleteFrom('outbox').where('conversation_id', 'in', ids).execute();
+      tx.forget(new Set(ids));
+      await forgetInOutbox(db, new Set(ids));
       await db.deleteFrom('conversations').where('pk', 'in', pks).execute();
     }
     if (files.length > 0)

@@ -150,6 +150,7 @@ async function insertConversation(
     owner_kind: settings.responder ? 'sate' : 'queue',
     owner_agent_id: null,
     epoch: 1,
+    revision: 0,
     close_suggested: 0,
     subject: input.text.trim().slice(0, SUBJECT_LENGTH).toWellFormed(),
     language: null,

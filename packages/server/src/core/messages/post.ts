@@ -40,6 +40,7 @@ export const postMessage: Action<PostMessage, Posted> = {
     conversationId: input.conversationId,
     clientMessageId: storedClientId(side(input), input.clientMessageId),
   }),
+  plain: (input) => !input.attachment,
   async run(tx, input) {
     const { actor } = input;
     const db = input.attachment ? await tx.sql() : null;

@@ -5,6 +5,8 @@ import { lists } from './0003-lists.ts';
 import { files } from './0004-files.ts';
 import { appendOnly } from './0005-append-only.ts';
 import { clientIds } from './0006-client-ids.ts';
+import { revision } from './0007-revision.ts';
+import { groups } from './0008-groups.ts';
 
 /** In order, forward only. A landed migration is never edited: add another. */
-export const migrations: readonly Migration[] = [core, signIn, lists, files, appendOnly, clientIds];
+export const migrations: readonly Migration[] = [core, signIn, lists, files, appendOnly, clientIds, revision, groups];

@@ -1,0 +1,131 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { ConversationHead, Database, WriteConnection } from '../database.ts';
+import { type ConversationRow, type MessageRow, SELECT_CONVERSATION, SELECT_HEAD } from '../rows.ts';
+import type { Tables } from '../schema.ts';
+import { fault } from './fault.ts';
+import { writeConnection } from './write-connection.ts';
+
+const MIGRATION_LOCK = 7_264_202;
+/** A query that takes longer is given up: a dead database must become an answer, not a hang. */
+const QUERY_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+
+// Whole numbers arrive as text by default; ours are counts and epoch milliseconds, far below 2^53.
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Postgres ≥ 15: one connection that writes (group commit, as with SQLite), a small pool that reads. */
+export function openPostgres(url: string): Database {
+  const settings = {
+    connectionString: url,
+    types,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    statement_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
+    options: '-c synchronous_commit=on -c idle_in_transaction_session_timeout=20000',
+  };
+  const pool = new pg.Pool({ ...settings, max: 8 });
+  // Without a listener a connection that dies while idle would end the process; the pool replaces it by itself.
+  pool.on('error', () => {});
+  // The same for one that dies while it is lent out: the pool listens to idle ones only, and the query has its own error.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const read = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  let writing: { client: pg.Client; connection: WriteConnection; broken: boolean } | undefined;
+  const last = { transaction: undefined as string | undefined };
+
+  async function connectWriter() {
+    // Statements that need no answer of the one before leave together: two trips for a group instead of six.
+    const client = new pg.Client({ ...settings, pipeline: true });
+    const breaks = () => {
+      made.broken = true;
+    };
+    const made = { client, connection: writeConnection(client, last, breaks), broken: false };
+    client.on('error', breaks);
+    client.on('end', breaks);
+    await client.connect();
+    return made;
+  }
+
+  return {
+    dialect: 'postgres',
+    read,
+    migrations: {
+      words: {
+        int: 'bigint',
+        autoKey: 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
+        clustered: '',
+        authDate: 'timestamptz',
+        authFlag: 'boolean',
+      },
+      async exclusively(work) {
+        const client = new pg.Client({ ...settings, query_timeout: 0, statement_timeout: 0 });
+        await client.connect();
+        try {
+          await client.query('BEGIN');
+          await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+          await work(async (sql, params = []) => (await client.query(sql, params)).rows);
+          await client.query('COMMIT');
+        } catch (error) {
+          await client.query('ROLLBACK').catch(() => {});
+          throw error;
+        } finally {
+          await client.end();
+        }
+      },
+    },
+    async writer() {
+      if (writing?.broken) {
+        writing.client.end().catch(() => {});
+        writing = undefined;
+      }
+      writing ??= await connectWriter();
+      return writing.connection;
+    },
+    async readHead(id) {
+      const found = await pool.query({ name: 'read-head', text: `${SELECT_HEAD} WHERE id = $1`, values: [id] });
+      return found.rows[0] as ConversationHead | undefined;
+    },
+    async readConversation(id) {
+      const found = await pool.query({
+        name: 'read-conversation',
+        text: `${SELECT_CONVERSATION} WHERE c.id = $1`,
+        values: [id],
+      });
+      return found.rows[0] as ConversationRow | undefined;
+    },
+    async readMessages(conversationPk, after, limit) {
+      const found = await pool.query({
+        name: 'read-messages',
+        text: 'SELECT * FROM messages WHERE conversation_pk = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+        values: [conversationPk, after, limit],
+      });
+      return found.rows as MessageRow[];
+    },
+    fault,
+    async outcomeOfLastCommit() {
+      if (writing) writing.broken = true;
+      if (!last.transaction) return false;
+      for (let attempt = 0; attempt < 3; attempt++) {
+        try {
+          const found = await pool.query('SELECT pg_xact_status($1::xid8) AS status', [last.transaction]);
+          if (found.rows[0].status === 'committed') return true;
+          if (found.rows[0].status === 'aborted') return false;
+        } catch {
+          // The database is still away; what is unknown stays unknown.
+        }
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      return undefined;
+    },
+    async ping() {
+      await pool.query('SELECT 1');
+    },
+    async wipeLog() {},
+    async close() {
+      await read.destroy();
+      await writing?.client.end().catch(() => {});
+    },
+  };
+}

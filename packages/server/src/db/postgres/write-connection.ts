@@ -1,0 +1,120 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import type pg from 'pg';
+import type { WriteConnection } from '../database.ts';
+import { CHANGING, type ConversationRow, copyConversation, type MessageRow, SELECT_CONVERSATION } from '../rows.ts';
+import type { Tables } from '../schema.ts';
+import { fault } from './fault.ts';
+import { APPEND_OUTBOX, LOCK_OUTBOX, WRITE_GROUP } from './statements.ts';
+
+/**
+ * One connection that writes. `breaks` is called when a statement got no answer: the next one on this connection would wait
+ * behind it for as long again, so nothing more is asked here and the next group connects anew.
+ */
+export function writeConnection(
+  client: pg.Client,
+  last: { transaction: string | undefined },
+  breaks: () => void,
+): WriteConnection {
+  let broken = false;
+  /** The transaction's beginning, on its way. */
+  let begun: Promise<unknown> = Promise.resolve();
+  const ask = async (query: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
+    if (broken) throw new Error('The connection is terminated.');
+    try {
+      return await client.query(query as string, values);
+    } catch (error) {
+      if (fault(error) === 'unavailable') {
+        broken = true;
+        breaks();
+      }
+      throw error;
+    }
+  };
+  const asPool = {
+    connect: async () => ({ query: ask, release() {} }),
+    end: async () => {},
+  } as unknown as pg.Pool;
+  const run = (name: string, text: string, values: unknown[]) => ask({ name, text, values });
+  const write = (messages: readonly MessageRow[], conversations: readonly ConversationRow[]) => {
+    const changed = conversations.map((row) => {
+      const values: Record<string, unknown> = { pk: row.pk };
+      for (const column of CHANGING) values[column] = row[column];
+      return values;
+    });
+    return run('write-group', WRITE_GROUP, [JSON.stringify(messages), JSON.stringify(changed)]);
+  };
+
+  return {
+    sql: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: asPool }) }),
+    async begin() {
+      last.transaction = undefined;
+      begun = Promise.all([
+        ask('BEGIN'),
+        run('transaction-id', 'SELECT pg_current_xact_id()::text AS id', []).then(({ rows }) => {
+          last.transaction = rows[0].id;
+        }),
+      ]);
+      // Whoever asks next hears of a failure: its own statement fails too.
+      begun.catch(() => {});
+    },
+    async write(messages, conversations) {
+      await write(messages, conversations);
+    },
+    async commit(rest) {
+      // With its id known, a transaction whose answer is lost can be looked up.
+      await begun;
+      const { messages, conversations, events } = rest;
+      const steps: Promise<pg.QueryResult>[] = [];
+      if (messages.length > 0 || conversations.length > 0) steps.push(write(messages, conversations));
+      if (events) {
+        steps.push(run('lock-outbox', LOCK_OUTBOX, []));
+        steps.push(run('append-outbox', APPEND_OUTBOX, [events.count, events.packed, events.at]));
+      }
+      steps.push(ask('COMMIT'));
+      const answers = await Promise.allSettled(steps);
+      const failed = answers.find((answer) => answer.status === 'rejected');
+      if (failed) throw failed.reason;
+      const done = answers.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value);
+      // A transaction that failed before answers a commit with this, and without an error.
+      if (done.at(-1)?.command === 'ROLLBACK') throw new Error('The transaction had failed before its commit.');
+      return events ? (done.at(-2)?.rows[0].position as number) : 0;
+    },
+    async rollback() {
+      await ask('ROLLBACK');
+    },
+    async savepoint() {
+      await ask('SAVEPOINT command');
+    },
+    async releaseSavepoint() {
+      await ask('RELEASE SAVEPOINT command');
+    },
+    async rollbackToSavepoint() {
+      await ask('ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command');
+    },
+    async loadConversations(ids) {
+      // Locked in the order of their ids: two processes that need the same two cannot wait for each other.
+      const text = `${SELECT_CONVERSATION} WHERE c.id = ANY($1) ORDER BY c.id FOR UPDATE OF c`;
+      return (await run('load-conversations', text, [ids])).rows.map(copyConversation);
+    },
+    async findByClientIds(pairs) {
+      const text = `SELECT m.* FROM messages m JOIN unnest($1::bigint[], $2::text[]) AS given (pk, client_id)
+        ON m.conversation_pk = given.pk AND m.client_message_id = given.client_id`;
+      const values = [pairs.map((pair) => pair.conversationPk), pairs.map((pair) => pair.clientMessageId)];
+      return (await run('find-by-client-ids', text, values)).rows as MessageRow[];
+    },
+    async findBySeqs(places) {
+      const text = `SELECT m.* FROM messages m JOIN unnest($1::bigint[], $2::bigint[]) AS given (pk, seq)
+        ON m.conversation_pk = given.pk AND m.seq = given.seq`;
+      const values = [places.map((place) => place.conversationPk), places.map((place) => place.seq)];
+      return (await run('find-by-seqs', text, values)).rows as MessageRow[];
+    },
+    async loadClientIds(asked, since) {
+      const text = `SELECT m.conversation_pk, m.seq, m.client_message_id
+        FROM messages m JOIN unnest($1::bigint[], $2::bigint[]) AS given (pk, after)
+        ON m.conversation_pk = given.pk AND m.seq > given.after
+        WHERE m.client_message_id IS NOT NULL AND m.created_at >= $3`;
+      const values = [asked.map((one) => one.conversationPk), asked.map((one) => one.after), since];
+      return (await run('load-client-ids', text, values)).rows;
+    },
+  };
+}
