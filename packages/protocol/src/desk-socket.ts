@@ -40,7 +40,7 @@ export const DeskDown = {
   'conversation.erased': z.object({ conversationId: Id }),
   'typing.changed': z.object({ conversationId: Id, author: Author, typing: z.boolean() }),
   'presence.changed': z.object({ agentId: Id, available: z.boolean() }),
-  /** Every 15 s for each subscribed conversation; a client behind it subscribes again from its own seq. */
-  'conversation.head': z.object({ conversationId: Id, headSeq: Seq }),
+  /** Every 15 s for each subscribed conversation; a client behind in either number subscribes again from its own seq. */
+  'conversation.head': z.object({ conversationId: Id, headSeq: Seq, revision: z.int() }),
 } as const;
 export type DeskDownName = keyof typeof DeskDown;

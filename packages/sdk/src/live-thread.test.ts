@@ -4,14 +4,15 @@ import { createLiveThread } from './live-thread.ts';
 
 const CONVERSATION = '0199c0de-0000-7000-8000-000000000001';
 const message = (seq: number) => ({ conversationId: CONVERSATION, seq }) as Message;
-const conversation = { id: CONVERSATION } as Subscribed['conversation'];
-const created = (seq: number) => ({ message: message(seq), conversation });
+const conversation = (revision: number) => ({ id: CONVERSATION, revision }) as Subscribed['conversation'];
+const created = (seq: number) => ({ message: message(seq), conversation: conversation(seq) });
 
 /** A thread over a server that holds `head` messages and hands them out after any seq. */
 function follow(after: number, server: { head: number; limit?: number; reload?: boolean }) {
   const got: number[] = [];
   const asked: number[] = [];
   const reloads: number[] = [];
+  const revisions: number[] = [];
   let connected = true;
   const thread = createLiveThread(
     CONVERSATION,
@@ -19,20 +20,26 @@ function follow(after: number, server: { head: number; limit?: number; reload?: 
       after,
       onMessages: (messages) => got.push(...messages.map((one) => one.seq)),
       onReload: (head) => reloads.push(head),
+      onConversation: (one) => revisions.push(one.revision),
     },
     {
       async subscribe(from) {
         asked.push(from);
         const count = Math.min(server.limit ?? 500, server.head - from);
         const messages = Array.from({ length: count }, (_, index) => message(from + 1 + index));
-        return { conversation, messages, headSeq: server.head, reload: server.reload ?? false };
+        return {
+          conversation: conversation(server.head),
+          messages,
+          headSeq: server.head,
+          reload: server.reload ?? false,
+        };
       },
       connected: () => connected,
       settled: () => undefined,
       closed: () => undefined,
     },
   );
-  return { thread, got, asked, reloads, cut: () => (connected = false), mend: () => (connected = true) };
+  return { thread, got, asked, reloads, revisions, cut: () => (connected = false), mend: () => (connected = true) };
 }
 
 const turns = async () => {
@@ -81,7 +88,7 @@ test('a head beyond the last delivered message is enough to fetch, page after pa
   thread.catchUp();
   await turns();
   server.head = 5;
-  thread.hear('conversation.head', { conversationId: CONVERSATION, headSeq: 5 });
+  thread.hear('conversation.head', { conversationId: CONVERSATION, headSeq: 5, revision: 5 });
   await turns();
   expect(got).toEqual([1, 2, 3, 4, 5]);
 });
@@ -98,4 +105,16 @@ test('a thread that missed too much asks its reader to reload and goes on from t
   thread.restart(900);
   await turns();
   expect(got).toEqual([901]);
+});
+
+test('an answer that was overtaken by an event does not bring the older conversation back', async () => {
+  const { thread, got, revisions } = follow(0, { head: 2 });
+  thread.catchUp();
+  // The event arrives while the answer, which was read before it, is still on its way.
+  thread.hear('message.created', created(3));
+  await turns();
+  expect(got).toEqual([1, 2, 3]);
+  expect(revisions).toEqual([3]);
+  thread.hear('conversation.updated', { conversation: conversation(4) });
+  expect(revisions).toEqual([3, 4]);
 });

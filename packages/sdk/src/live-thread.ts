@@ -44,6 +44,7 @@ export function createLiveThread<C extends Conversation | ContactConversation>(
   let waitsForReload = false;
   let ended = false;
   let failures = 0;
+  let revision = -1;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function deliver(messages: readonly Message[]): void {
@@ -51,8 +52,11 @@ export function createLiveThread<C extends Conversation | ContactConversation>(
     if (ready.length > 0 && !ended) options.onMessages(ready);
   }
 
+  /** Answers and events overtake each other; an older state is never shown after a newer one. */
   function conversation(value: Conversation | ContactConversation): void {
-    if (!ended) options.onConversation?.(value as C);
+    if (ended || value.revision < revision) return;
+    revision = value.revision;
+    options.onConversation?.(value as C);
   }
 
   async function fetch(): Promise<void> {
@@ -118,7 +122,7 @@ export function createLiveThread<C extends Conversation | ContactConversation>(
         const event = value as DownEvents['conversation.head'];
         if (event.conversationId !== conversationId) return;
         order.head(event.headSeq);
-        if (order.behind) void fetch();
+        if (order.behind || event.revision > revision) void fetch();
       } else if (name === 'conversation.erased') {
         if ((value as DownEvents['conversation.erased']).conversationId === conversationId) options.onErased?.();
       }

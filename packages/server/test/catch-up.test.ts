@@ -140,6 +140,10 @@ function followAsContact(cable: Cable, token: string, id: string): Follower {
   };
   let fetching = false;
   const last = () => follower.messages.at(-1)?.seq ?? 0;
+  function show(conversation: ContactConversation): void {
+    const known = follower.conversation;
+    if (!known || conversation.revision > known.revision) follower.conversation = conversation;
+  }
   function take(messages: readonly Message[]): void {
     for (const message of messages) if (message.seq === last() + 1) follower.messages.push(message);
   }
@@ -157,7 +161,7 @@ function followAsContact(cable: Cable, token: string, id: string): Follower {
       if (!answer.ok) follower.problems.push('refused');
       if (answer.data.reload) follower.problems.push('reload');
       take(answer.data.messages);
-      follower.conversation = answer.data.conversation;
+      show(answer.data.conversation);
     } catch {
       // Cut while asking: the next connection asks again.
     } finally {
@@ -165,17 +169,11 @@ function followAsContact(cable: Cable, token: string, id: string): Follower {
     }
   }
   socket.on('connect', subscribe);
-  socket.on('conversation.updated', (event: { conversation: ContactConversation }) => {
-    follower.conversation = event.conversation;
-  });
-  socket.on('receipt.advanced', (event: { contactReadSeq: number; agentReadSeq: number }) => {
-    const { contactReadSeq, agentReadSeq } = event;
-    if (follower.conversation) follower.conversation = { ...follower.conversation, contactReadSeq, agentReadSeq };
-  });
+  socket.on('conversation.updated', (event: { conversation: ContactConversation }) => show(event.conversation));
   socket.on('message.created', (event: { message: Message; conversation: ContactConversation }) => {
     if (event.message.seq > last() + 1) void subscribe();
     else take([event.message]);
-    follower.conversation = event.conversation;
+    show(event.conversation);
   });
   socket.on('conversation.head', ({ headSeq }: { headSeq: number }) => {
     if (headSeq > last()) void subscribe();

@@ -64,6 +64,7 @@ function createConversation(overrides: Partial<Conversation>): Conversation {
     state: 'open',
     owner: queue,
     epoch: 1,
+    revision: 1,
     closeSuggested: false,
     contact: { id: 'ada', name: 'Ada', email: null, reference: '', verified: false },
     subject: 'Where is my order?',

@@ -10,12 +10,12 @@ import { agentsQuery, conversationQuery, listQuery, meQuery, type ThreadData, th
 export function applyConversation(client: QueryClient, incoming: Conversation): void {
   const agentId = client.getQueryData<Me>(meQuery.queryKey)?.agent.id ?? '';
   const known = knownConversation(client, incoming.id);
-  if (known !== undefined && isOlder(incoming, known)) return;
-  const conversation = known === undefined ? incoming : keepReceipts(incoming, known);
+  // Answers and events cross each other; only what happened later may win.
+  if (known !== undefined && incoming.revision < known.revision) return;
   if (client.getQueryData(conversationQuery(incoming.id).queryKey) !== undefined) {
-    client.setQueryData(conversationQuery(incoming.id).queryKey, conversation);
+    client.setQueryData(conversationQuery(incoming.id).queryKey, incoming);
   }
-  for (const view of VIEWS) changeList(client, view, (data) => placeInView(data, view, conversation, agentId));
+  for (const view of VIEWS) changeList(client, view, (data) => placeInView(data, view, incoming, agentId));
 }
 
 /** Adds messages to a loaded thread by `seq`; one that is there already stays as it is. */
@@ -27,16 +27,6 @@ export function applyMessages(client: QueryClient, conversationId: string, messa
     if (fresh.length === 0) return thread;
     return { messages: [...thread.messages, ...fresh].sort((a, b) => a.seq - b.seq) };
   });
-}
-
-export function applyReceipt(client: QueryClient, receipt: DownEvents['receipt.advanced']): void {
-  const known = knownConversation(client, receipt.conversationId);
-  if (known === undefined) return;
-  const contactReadSeq = Math.max(known.contactReadSeq, receipt.contactReadSeq);
-  const agentReadSeq = Math.max(known.agentReadSeq, receipt.agentReadSeq);
-  if (contactReadSeq === known.contactReadSeq && agentReadSeq === known.agentReadSeq) return;
-  const unreadCount = agentReadSeq >= known.headSeq ? 0 : known.unreadCount;
-  applyConversation(client, { ...known, contactReadSeq, agentReadSeq, unreadCount });
 }
 
 export function applyErased(client: QueryClient, conversationId: string): void {
@@ -78,20 +68,4 @@ export function knownConversation(client: QueryClient, id: string): Conversation
 
 function changeList(client: QueryClient, view: ViewName, change: (data: ListData) => ListData): void {
   client.setQueryData(listQuery(view).queryKey, (data) => (data === undefined ? undefined : change(data)));
-}
-
-// Answers and events cross each other; only what happened later may win.
-function isOlder(incoming: Conversation, known: Conversation): boolean {
-  if (incoming.headSeq !== known.headSeq) return incoming.headSeq < known.headSeq;
-  if (incoming.epoch !== known.epoch) return incoming.epoch < known.epoch;
-  return incoming.updatedAt < known.updatedAt;
-}
-
-function keepReceipts(incoming: Conversation, known: Conversation): Conversation {
-  return {
-    ...incoming,
-    contactReadSeq: Math.max(incoming.contactReadSeq, known.contactReadSeq),
-    agentReadSeq: Math.max(incoming.agentReadSeq, known.agentReadSeq),
-    unreadCount: known.agentReadSeq >= incoming.headSeq ? 0 : incoming.unreadCount,
-  };
 }

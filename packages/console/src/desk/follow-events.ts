@@ -3,7 +3,7 @@ import type { Live } from '@baton/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { throttle } from '../lib/throttle.ts';
 import { announce } from '../notifications/announce.ts';
-import { applyConversation, applyErased, applyPresence, applyReceipt, knownConversation } from './apply.ts';
+import { applyConversation, applyErased, applyPresence, knownConversation } from './apply.ts';
 import type { DeskOutbox } from './outbox.ts';
 import { agentsQuery, viewsQuery } from './queries.ts';
 import { setTyping } from './typing.ts';
@@ -27,10 +27,6 @@ export function followEvents(client: QueryClient, live: Live<Conversation>, outb
     }),
     live.on('conversation.updated', ({ conversation }) => {
       changed(conversation as Conversation);
-    }),
-    live.on('receipt.advanced', (receipt) => {
-      applyReceipt(client, receipt);
-      recount();
     }),
     live.on('conversation.erased', ({ conversationId }) => {
       applyErased(client, conversationId);

@@ -45,6 +45,11 @@ export const Conversation = z.object({
   owner: Owner,
   /** Grows at each change of owner; an automatic answer made under an older epoch is dropped. */
   epoch: z.int(),
+  /**
+   * Grows at each change of anything that is shown here. Answers and events cross each other on the way: of two states of
+   * a conversation the one with the higher revision is the newer.
+   */
+  revision: z.int(),
   closeSuggested: z.boolean(),
   contact: ContactSummary,
   /** First words of the first message. */
@@ -72,6 +77,7 @@ export const ContactConversation = Conversation.pick({
   number: true,
   state: true,
   owner: true,
+  revision: true,
   closeSuggested: true,
   subject: true,
   headSeq: true,

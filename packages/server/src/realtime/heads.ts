@@ -19,13 +19,13 @@ export async function announceHeads(
   for (let start = 0; start < ids.length; start += BATCH) {
     const rows = await read
       .selectFrom('conversations')
-      .select(['id', 'head_seq'])
+      .select(['id', 'head_seq', 'revision'])
       .where('id', 'in', ids.slice(start, start + BATCH))
       .execute();
     for (const row of rows) {
       io.of(namespace)
         .to(prefix + row.id)
-        .emit('conversation.head', { conversationId: row.id, headSeq: row.head_seq });
+        .emit('conversation.head', { conversationId: row.id, headSeq: row.head_seq, revision: row.revision });
     }
   }
 }

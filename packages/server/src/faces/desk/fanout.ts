@@ -33,8 +33,8 @@ export function deskPresenter(publicUrl: string): Presenter {
           };
           return [
             { rooms: roomsOf(conversation), event: 'receipt.advanced', payload: () => receipt },
-            // Counters of the lists change with an agent's reading.
-            toAgents(conversation, 'conversation.updated', () => ({ conversation: presentConversation(conversation) })),
+            // The marks and counters of the conversation itself changed with it.
+            ...both(conversation, 'conversation.updated', (view) => ({ conversation: view })),
           ];
         }
         case 'contact.erased':

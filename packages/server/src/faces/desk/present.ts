@@ -60,6 +60,7 @@ export function presentForContact(row: ConversationRow): ContactConversation {
     number: row.number,
     state: row.state,
     owner: { kind: row.owner_kind, agentId: row.owner_agent_id, agentName: row.owner_agent_name },
+    revision: row.revision,
     closeSuggested: row.close_suggested === 1,
     subject: row.subject,
     headSeq: row.head_seq,

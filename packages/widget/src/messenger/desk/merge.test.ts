@@ -9,6 +9,7 @@ function conversation(id: string, more: Partial<ContactConversation> = {}): Cont
     number: 1,
     state: 'open',
     owner: { kind: 'sate', agentId: null, agentName: null },
+    revision: 1,
     closeSuggested: false,
     subject: id,
     headSeq: 1,
@@ -37,9 +38,11 @@ test('the conversation with the newest activity comes first', () => {
 });
 
 test('an answer that was overtaken takes nothing back', () => {
-  const known = conversation('a', { headSeq: 5, contactReadSeq: 5, state: 'closed' });
-  const [kept] = upsert([known], conversation('a', { headSeq: 4, agentReadSeq: 4 }));
-  expect(kept).toMatchObject({ headSeq: 5, contactReadSeq: 5, agentReadSeq: 4, state: 'closed' });
+  const known = conversation('a', { revision: 7, headSeq: 5, state: 'closed' });
+  const [kept] = upsert([known], conversation('a', { revision: 6, headSeq: 4 }));
+  expect(kept).toEqual(known);
+  const [replaced] = upsert([known], conversation('a', { revision: 8, headSeq: 6 }));
+  expect(replaced).toMatchObject({ revision: 8, headSeq: 6 });
 });
 
 test('only messages of others beyond the read mark are unread', () => {

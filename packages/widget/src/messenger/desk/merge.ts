@@ -8,24 +8,12 @@ export function merge(known: readonly Message[], fresh: readonly Message[]): Mes
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 }
 
-/**
- * Newest activity first. Answers may overtake each other: what only ever grows (head, read marks) never shrinks here,
- * and a closed conversation does not reopen.
- */
+/** Newest activity first. Answers may overtake each other: an older state never takes the place of a newer one. */
 export function upsert(known: readonly ContactConversation[], fresh: ContactConversation): ContactConversation[] {
   const old = known.find((one) => one.id === fresh.id);
   const others = known.filter((one) => one.id !== fresh.id);
-  return [...others, old === undefined ? fresh : newer(old, fresh)].sort((a, b) =>
+  const newest = old !== undefined && old.revision > fresh.revision ? old : fresh;
+  return [...others, newest].sort((a, b) =>
     a.updatedAt === b.updatedAt ? b.number - a.number : a.updatedAt < b.updatedAt ? 1 : -1,
   );
-}
-
-function newer(old: ContactConversation, fresh: ContactConversation): ContactConversation {
-  const stale = fresh.headSeq < old.headSeq || (old.state === 'closed' && fresh.state === 'open');
-  const base = stale ? old : fresh;
-  return {
-    ...base,
-    contactReadSeq: Math.max(old.contactReadSeq, fresh.contactReadSeq),
-    agentReadSeq: Math.max(old.agentReadSeq, fresh.agentReadSeq),
-  };
 }

@@ -120,10 +120,6 @@ export function createMessenger(client: ContactClient, storage: KeyValueStore, n
     });
     made.on('conversation.updated', (event) => putConversation(event.conversation as ContactConversation));
     made.on('conversation.erased', (event) => forget(event.conversationId));
-    made.on('receipt.advanced', ({ conversationId, ...receipt }) => {
-      const known = store.get().conversations.find((one) => one.id === conversationId);
-      if (known !== undefined) putConversation({ ...known, ...receipt });
-    });
     made.on('typing.changed', (event) => {
       if (event.author.kind === 'contact') return;
       if (event.typing) typing.began(event.conversationId, event.author.name ?? '');
@@ -135,7 +131,7 @@ export function createMessenger(client: ContactClient, storage: KeyValueStore, n
   async function list(): Promise<void> {
     try {
       const conversations = await client.conversations();
-      store.set({ conversations: conversations.reduce(upsert, []) });
+      store.set({ conversations: conversations.reduce(upsert, store.get().conversations) });
       for (const one of conversations) if (one.state === 'open') follow(one.id);
     } catch (error) {
       if (!isTransient(error)) store.set({ error: toBatonError(error) });
