@@ -12,5 +12,6 @@ export {
   type OutboxState,
 } from './outbox.ts';
 export type * from './shapes.ts';
+export { inShownOrder, saidAt } from './shown-order.ts';
 export { createBrowserStore, createMemoryStore, type KeyValueStore } from './storage.ts';
 export { createThreadOrder, type ThreadOrder } from './thread-order.ts';

@@ -21,8 +21,9 @@ import { endRevokedSockets, endSlowReceivers } from './edge/watch-sockets.ts';
 import { deskHttpError } from './faces/desk/errors.ts';
 import { deskHttpFace } from './faces/desk/face.ts';
 import { DESK_NAMESPACE, deskPresenter } from './faces/desk/fanout.ts';
-import { contactRoom, THREAD_PREFIX, workspaceRoom } from './faces/desk/rooms.ts';
+import { THREAD_PREFIX } from './faces/desk/rooms.ts';
 import { deskSocketFace } from './faces/desk/socket.ts';
+import { showTyping } from './faces/desk/typing.ts';
 import { eusateHttpError } from './faces/eusate/errors.ts';
 import { eusateHttpFace } from './faces/eusate/face.ts';
 import { eusatePresenter } from './faces/eusate/fanout.ts';
@@ -34,6 +35,7 @@ import { findFreePort } from './lib/free-port.ts';
 import { type Core, openCore } from './open-core.ts';
 import { fanOut } from './realtime/fanout.ts';
 import { announceHeads } from './realtime/heads.ts';
+import { TypingBus } from './realtime/typing.ts';
 import { Responder } from './responder/subscriber.ts';
 import { openStorage } from './storage/storage.ts';
 import { mountSystem } from './system/routes.ts';
@@ -86,6 +88,8 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   );
   const limits = new Limits(config.rateLimits);
   const registry = new Registry();
+  const typing = new TypingBus();
+  typing.listen(showTyping(io));
   const context: FaceContext = {
     database,
     writer,
@@ -95,6 +99,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     tokens,
     failures: new SignInFailures(),
     limits,
+    typing,
     pages: new ByteCache(PAGES_BYTES),
     publicUrl,
     version: VERSION,
@@ -107,14 +112,8 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     writer,
     model: config.model,
     log,
-    thinking(row, typing) {
-      io.of(DESK_NAMESPACE)
-        .to([workspaceRoom(row.workspace_id), contactRoom(row.contact_id)])
-        .volatile.emit('typing.changed', {
-          conversationId: row.id,
-          author: { kind: 'sate', id: null, name: null },
-          typing,
-        });
+    thinking(conversation, isTyping) {
+      typing.announce({ conversation, author: { kind: 'sate', id: null, name: null }, typing: isTyping });
     },
   });
   dispatcher.subscribe(fanOut(io, [eusatePresenter(publicUrl), deskPresenter(publicUrl)]));
@@ -141,7 +140,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   for (const face of [eusateHttpFace(context), deskHttpFace(context), filesHttpFace(context)])
     await mountFace(http, edge, face);
   mountNamespace(io, edge, eusateSocketFace(context));
-  mountNamespace(io, edge, deskSocketFace(context, io));
+  mountNamespace(io, edge, deskSocketFace(context));
   await http.ready();
   await dispatcher.start();
   io.attach(http.server);

@@ -5,7 +5,8 @@ import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { migrations } from './db/migrations/index.ts';
-import { Writer } from './db/writer.ts';
+import type { DeliveryPlan } from './db/transaction.ts';
+import { Writer, type WriterWatch } from './db/writer.ts';
 import { readSecret } from './lib/secret.ts';
 import { Dispatcher } from './outbox/dispatch.ts';
 import { saveCursor } from './outbox/save-cursor.ts';
@@ -20,7 +21,7 @@ export interface Core {
   close(): Promise<void>;
 }
 
-export async function openCore(config: Config, log: Logger, telemetry?: Telemetry): Promise<Core> {
+export async function openCore(config: Config, log: Logger, telemetry?: Telemetry, plan?: DeliveryPlan): Promise<Core> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const secret = config.secret ?? readSecret(join(config.dataDir, 'secret'));
   const database = await openDatabase(config);
@@ -31,7 +32,7 @@ export async function openCore(config: Config, log: Logger, telemetry?: Telemetr
     await database.close().catch(() => {});
     throw error;
   }
-  const writer = new Writer(database, {
+  const watch: WriterWatch = {
     committed: (events) => dispatcher.committed(events),
     committedUnseen: () => dispatcher.catchUp(),
     group: (size, milliseconds) => telemetry?.group(size, milliseconds),
@@ -40,7 +41,8 @@ export async function openCore(config: Config, log: Logger, telemetry?: Telemetr
       telemetry?.writeFailed(fault);
       log.error({ err: error, action, fault }, 'a command could not be stored');
     },
-  });
+  };
+  const writer = new Writer(database, watch, plan);
   const dispatcher: Dispatcher = new Dispatcher(
     database,
     (subscriber, position) => writer.execute(saveCursor, { subscriber, position }),

@@ -56,7 +56,11 @@ test.each(names.slice(0, -1).map((name, index): [string, number] => [name, index
   async (_, known) => {
     const database = await (await emptyPlace()).open();
     await migrate(database.migrations, migrations.slice(0, known));
-    await statement(database, `INSERT INTO workspaces VALUES ('w', '${'a'.repeat(24)}', 'Old', '{}', 1, 5)`);
+    await statement(
+      database,
+      `INSERT INTO workspaces (id, organisation_id, name, settings, next_number, created_at)
+       VALUES ('w', '${'a'.repeat(24)}', 'Old', '{}', 1, 5)`,
+    );
     await statement(
       database,
       `INSERT INTO files (id, workspace_id, uploaded_by, name, type, size, storage_key, secret, created_at)

@@ -51,6 +51,8 @@ function createMessage(seq: number, overrides: Partial<Message>): Message {
     suggestsClose: false,
     clientMessageId: null,
     createdAt: new Date(2026, 10, 21, 10, seq).toISOString(),
+    shownAt: null,
+    history: false,
     ...overrides,
   };
 }

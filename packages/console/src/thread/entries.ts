@@ -1,4 +1,5 @@
 import type { Message } from '@baton/protocol';
+import { inShownOrder, saidAt } from '@baton/sdk';
 
 /** What stands in a thread, from top to bottom. */
 export type Entry =
@@ -15,9 +16,9 @@ export function entriesOf(messages: readonly Message[], readSeq: number | null):
   let day = '';
   let divided = readSeq === null;
 
-  for (const message of messages) {
-    const itsDay = new Date(message.createdAt).toDateString();
-    if (itsDay !== day) entries.push({ type: 'day', key: `day-${itsDay}`, at: message.createdAt });
+  for (const message of inShownOrder(messages)) {
+    const itsDay = new Date(saidAt(message)).toDateString();
+    if (itsDay !== day) entries.push({ type: 'day', key: `day-${itsDay}`, at: saidAt(message) });
     day = itsDay;
     if (!divided && message.seq > (readSeq ?? 0) && message.author.kind === 'contact') {
       entries.push({ type: 'unread', key: 'unread' });
@@ -37,6 +38,6 @@ function continues(group: readonly Message[], message: Message): boolean {
     last !== undefined &&
     last.author.kind === message.author.kind &&
     last.author.id === message.author.id &&
-    Date.parse(message.createdAt) - Date.parse(last.createdAt) < GROUP_MS
+    Date.parse(saidAt(message)) - Date.parse(saidAt(last)) < GROUP_MS
   );
 }

@@ -1,5 +1,19 @@
 import type { Conversation, Message, ThreadEvent } from '@baton/protocol';
-import { ArrowRightLeft, CircleCheck, Hourglass, type LucideIcon, Sparkles, Star, UserRound } from 'lucide-react';
+import {
+  ArrowRightLeft,
+  CircleCheck,
+  DoorOpen,
+  Globe,
+  Hourglass,
+  LogIn,
+  type LucideIcon,
+  RotateCcw,
+  Sparkles,
+  Star,
+  UserRound,
+  UserRoundMinus,
+  UserRoundPlus,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { clock, fullTime } from '../lib/time.ts';
 import { useMe } from '../session/use-session.ts';
@@ -13,6 +27,12 @@ const ICONS: Record<ThreadEvent['type'], LucideIcon> = {
   handed_back: Sparkles,
   closed: CircleCheck,
   rated: Star,
+  reopened: RotateCcw,
+  contact_left: DoorOpen,
+  contact_returned: LogIn,
+  page_visited: Globe,
+  agent_joined: UserRoundPlus,
+  agent_left: UserRoundMinus,
 };
 
 /** What happened, small and between the messages; a handoff brings its summary along. */
@@ -59,6 +79,15 @@ function useEventText(): (event: ThreadEvent, message: Message) => string {
         return t(`event.closed.${event.by}`, { name: message.author.name ?? '' });
       case 'rated':
         return t('event.rated', { count: event.score });
+      case 'reopened':
+      case 'contact_left':
+      case 'contact_returned':
+        return t(`event.${event.type}`);
+      case 'page_visited':
+        return t('event.page_visited', { url: event.url });
+      case 'agent_joined':
+      case 'agent_left':
+        return t(`event.${event.type}`, { name: event.agentName });
     }
   };
 }

@@ -1,4 +1,5 @@
 import type { Conversation, Message } from '@baton/protocol';
+import { saidAt } from '@baton/sdk';
 import { Bot, Sparkles } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -56,8 +57,8 @@ export const MessageGroup = memo(
           {sources.length > 0 && <Sources sources={sources} />}
           <p className="flex items-center gap-1.5 text-ink-faint text-xs tabular-nums">
             {last.suggestsClose && <span className="italic">{t('thread.suggestedClose')}</span>}
-            <time dateTime={last.createdAt} title={fullTime(last.createdAt, i18n.language)}>
-              {clock(last.createdAt, i18n.language)}
+            <time dateTime={saidAt(last)} title={fullTime(saidAt(last), i18n.language)}>
+              {clock(saidAt(last), i18n.language)}
             </time>
             {author.kind === 'agent' && (
               <MessageStatus state={last.seq <= conversation.contactReadSeq ? 'read' : 'stored'} />

@@ -29,7 +29,20 @@ export type ContactSummary = z.infer<typeof ContactSummary>;
 export const HandoffSummary = z.object({ reason: HandoffReason, summary: z.string(), at: Instant });
 export type HandoffSummary = z.infer<typeof HandoffSummary>;
 
-export const Rating = z.object({ score: z.int().min(1).max(5), text: z.string().nullable(), ratedAt: Instant });
+export const Tag = z.object({ id: z.string(), tag: z.string(), color: z.string().nullable() });
+export type Tag = z.infer<typeof Tag>;
+
+/** Where a conversation came from, as far as the outside system said. */
+export const Origin = z.object({
+  /** Page on which it began. */
+  page: z.string().optional(),
+  browser: z.string().optional(),
+  channel: z.string().optional(),
+  location: z.record(z.string(), z.unknown()).optional(),
+});
+export type Origin = z.infer<typeof Origin>;
+
+export const Rating = z.object({ score: z.int().min(0).max(5), text: z.string().nullable(), ratedAt: Instant });
 export type Rating = z.infer<typeof Rating>;
 
 export const Preview = z.object({ author: AuthorKind, text: z.string(), at: Instant });
@@ -63,6 +76,15 @@ export const Conversation = z.object({
   lastMessage: Preview.nullable(),
   rating: Rating.nullable(),
   handoff: HandoffSummary.nullable(),
+  /** Agents who take part beside the owner. */
+  participants: z.array(Id),
+  priority: z.string().nullable(),
+  tags: z.array(Tag),
+  /** What the outside system said of it; free. */
+  attributes: z.record(z.string(), z.unknown()).nullable(),
+  origin: Origin.nullable(),
+  /** When the contact's side ended its session; null = it is still there, or there are no sessions. */
+  leftAt: Instant.nullable(),
   /** Since when the contact waits for a person; null when nobody waits. */
   waitingSince: Instant.nullable(),
   createdAt: Instant,

@@ -8,7 +8,8 @@ export type AuthorKind = z.infer<typeof AuthorKind>;
 
 export const Author = z.object({
   kind: AuthorKind,
-  id: Id.nullable(),
+  /** A contact's or agent's id; of an outside bot the name that its system has for it. */
+  id: z.string().nullable(),
   name: z.string().nullable(),
 });
 export type Author = z.infer<typeof Author>;
@@ -28,7 +29,15 @@ export const ThreadEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('queued') }),
   z.object({ type: z.literal('handed_back') }),
   z.object({ type: z.literal('closed'), by: z.enum(['contact', 'agent', 'sate', 'system']) }),
-  z.object({ type: z.literal('rated'), score: z.int().min(1).max(5) }),
+  z.object({ type: z.literal('rated'), score: z.int().min(0).max(5) }),
+  z.object({ type: z.literal('reopened') }),
+  /** The contact's side ended its session, or came back to it; the conversation itself goes on. */
+  z.object({ type: z.literal('contact_left') }),
+  z.object({ type: z.literal('contact_returned') }),
+  z.object({ type: z.literal('page_visited'), url: z.string() }),
+  /** Agents beside the one who holds the conversation. */
+  z.object({ type: z.literal('agent_joined'), agentId: Id, agentName: z.string() }),
+  z.object({ type: z.literal('agent_left'), agentId: Id, agentName: z.string() }),
 ]);
 export type ThreadEvent = z.infer<typeof ThreadEvent>;
 
@@ -50,5 +59,9 @@ export const Message = z.object({
   suggestsClose: z.boolean(),
   clientMessageId: ClientMessageId.nullable(),
   createdAt: Instant,
+  /** When it was said, where that is not when it arrived: show and sort by it, ties by `seq`. Null = `createdAt`. */
+  shownAt: Instant.nullable(),
+  /** Said between the contact and an outside bot before the conversation came here. */
+  history: z.boolean(),
 });
 export type Message = z.infer<typeof Message>;

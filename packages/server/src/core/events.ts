@@ -12,6 +12,7 @@ export interface EventPayloads {
   'conversation.handed_off': { conversation: ConversationRow };
   'conversation.updated': { conversation: ConversationRow };
   'conversation.closed': { conversation: ConversationRow; by: ClosedBy };
+  'conversation.reopened': { conversation: ConversationRow };
   'conversation.rated': { conversation: ConversationRow };
   'receipt.advanced': { conversation: ConversationRow; reader: 'contact' | 'agent' };
   'contact.erased': { contactId: string; conversationIds: string[] };
@@ -46,6 +47,7 @@ export function appendConversationEvent(
     | 'conversation.assigned'
     | 'conversation.handed_off'
     | 'conversation.updated'
+    | 'conversation.reopened'
     | 'conversation.rated',
   row: ConversationRow,
 ): void {

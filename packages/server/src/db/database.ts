@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { MigrationDoor } from './migrate.ts';
-import type { ConversationRow, MessageRow } from './rows.ts';
+import type { ConversationRow, DeliveryRow, MessageRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -10,8 +10,8 @@ import type { Tables } from './schema.ts';
 export interface WriteConnection {
   readonly sql: Kysely<Tables>;
   begin(work: Work): Promise<void>;
-  /** Within the transaction: what a group has gathered so far, so that `sql` sees it. Any of the two may be empty. */
-  write(messages: readonly MessageRow[], conversations: readonly ConversationRow[]): Promise<void>;
+  /** Within the transaction: what a group has gathered so far, so that `sql` sees it. */
+  write(rows: WrittenRows): Promise<void>;
   /**
    * Writes the rest, appends the events and makes all of it durable. Answers the position of the last event (the others
    * lie right before it, in order); 0 without events.
@@ -41,10 +41,16 @@ export interface Work {
   plain: boolean;
 }
 
-/** What a group has gathered and the database has not seen yet. */
-export interface WriteSet {
+/** Rows that a group has gathered and the database has not seen yet. Each list may be empty. */
+export interface WrittenRows {
   messages: readonly MessageRow[];
-  conversations: readonly ConversationRow[];
+  /** Conversations of which only `LIVELY` columns changed, and all others that changed. */
+  lively: readonly ConversationRow[];
+  changed: readonly ConversationRow[];
+}
+
+export interface WriteSet extends WrittenRows {
+  deliveries: readonly DeliveryRow[];
   /** Packed by `packEvents`; null without events. */
   events: { packed: string; count: number; at: number } | null;
 }

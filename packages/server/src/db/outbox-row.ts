@@ -1,9 +1,9 @@
 import type { CHANGING, ConversationRow, MessageRow } from './rows.ts';
 
 // How the events of one commit are kept in a row of the outbox. What can never change is not written twice: of a message
-// its place is kept, of a conversation the columns that actions change, and of its second event in the same commit only what
-// differs from the first. `unpackEvents` puts the rest back, so a reader gets the moment of the event, whatever happened since.
-// (Whole rows here doubled what every message costs to commit.)
+// its place is kept, of a conversation the columns that actions change as far as they are not empty, and of its second event
+// in the same commit only what differs from the first. `unpackEvents` puts the rest back, so a reader gets the moment of the
+// event, whatever happened since. (Whole rows here doubled what every message costs to commit.)
 
 /** An event on its way into the outbox. `payload` is complete: no reader looks up a fresher row. */
 export interface PendingEvent {
@@ -41,21 +41,37 @@ const KEPT = [
   'closed_at',
   'owner_agent_name',
   'revision',
+  'inbox_id',
+  'reference',
+  'reply_hook_id',
+  'subject',
+  'participants',
+  'followers',
+  'priority',
+  'tags',
+  'attributes',
+  'origin',
+  'left_at',
+  'numbering',
+  'first_response_at',
+  'assigned_at',
+  'closed_by',
 ] as const satisfies readonly (keyof ConversationRow)[];
+const EMPTY: readonly unknown[] = KEPT.map(() => null);
 const LAST_TEXT = KEPT.indexOf('last_text');
 // A column that changes and is not kept does not compile.
 const whole: Exclude<(typeof CHANGING)[number], (typeof KEPT)[number]> extends never ? true : never = true;
 
 type Subject = [conversationId: string | null, workspaceId: string];
 /**
- * `values` are all of them at the first event of a conversation in its commit; later ones have `changes` instead: index and
- * value of what differs from the event before, in turn.
+ * `changes` are index and value in turn, of what differs from the event before about the same conversation; at its first
+ * event, from a conversation of nothing but nulls. (`all` in its place is the older form.)
  */
 type StoredEvent = [
   type: string,
   subject: number,
   seq: number | null,
-  values: unknown[] | null,
+  all: unknown[] | null,
   rest: object,
   changes?: unknown[],
 ];
@@ -87,12 +103,10 @@ export function packEvents(events: readonly PendingEvent[]): string {
     }
     if (!conversation) return [event.type, subject, message?.seq ?? null, null, rest];
     const values = valuesOf(conversation, message);
-    const before = states.get(subject);
+    const before = states.get(subject) ?? EMPTY;
     states.set(subject, values);
     const seq = message?.seq ?? null;
-    return before
-      ? [event.type, subject, seq, null, rest, changesOf(before, values)]
-      : [event.type, subject, seq, values, rest];
+    return [event.type, subject, seq, null, rest, changesOf(before, values)];
   });
   return JSON.stringify([subjects, stored] satisfies Stored);
 }
@@ -110,7 +124,7 @@ export async function unpackEvents(source: PayloadSource, packed: string): Promi
     }
     const [type, subject, seq, all, rest, changes] = event;
     const [conversationId, workspaceId] = subjects[subject] as Subject;
-    const values = all ?? (changes && changed(states.get(subject) ?? [], changes));
+    const values = all ?? (changes && changed(states.get(subject) ?? EMPTY, changes));
     if (!values || conversationId === null) {
       unpacked.push({ type, workspaceId, conversationId, payload: rest });
       continue;

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { ConversationTable, MessageTable } from './schema.ts';
+import type { ConversationTable, HookDeliveryTable, MessageTable } from './schema.ts';
 
 /** A conversation with what every reader of it needs to know about its two people, loaded in one statement. */
 export interface ConversationRow extends Selectable<ConversationTable> {
@@ -9,16 +9,19 @@ export interface ConversationRow extends Selectable<ConversationTable> {
   contact_email: string | null;
   contact_verified: number;
   owner_agent_name: string | null;
+  /** Of the workspace: whoever remembers its hooks under another number asks for them again. */
+  hooks_revision: number;
 }
 
 export type MessageRow = Selectable<MessageTable>;
 
-/** The columns that an action may change; everything else of a conversation is fixed when it is opened. */
-export const CHANGING = [
-  'state',
-  'owner_kind',
-  'owner_agent_id',
-  'epoch',
+export type DeliveryRow = Pick<
+  Selectable<HookDeliveryTable>,
+  'id' | 'workspace_id' | 'hook_id' | 'lane' | 'event' | 'kind' | 'body' | 'file_id' | 'created_at'
+>;
+
+/** What a message changes of its conversation: written by a statement of its own, since that is nearly every change. */
+export const LIVELY = [
   'close_suggested',
   'language',
   'head_seq',
@@ -30,17 +33,49 @@ export const CHANGING = [
   'last_author',
   'last_text',
   'last_at',
+  'waiting_since',
+  'numbering',
+  'first_response_at',
+  'updated_at',
+  'revision',
+] as const;
+
+/** The columns that an action may change; everything else of a conversation is fixed when it is opened. */
+export const CHANGING = [
+  ...LIVELY,
+  'inbox_id',
+  'reference',
+  'reply_hook_id',
+  'state',
+  'owner_kind',
+  'owner_agent_id',
+  'epoch',
+  'subject',
   'rating',
   'rating_text',
   'rated_at',
   'handoff_reason',
   'handoff_summary',
   'handoff_at',
-  'waiting_since',
-  'updated_at',
+  'participants',
+  'followers',
+  'priority',
+  'tags',
+  'attributes',
+  'origin',
+  'left_at',
+  'assigned_at',
   'closed_at',
-  'revision',
+  'closed_by',
 ] as const;
+
+const lively: ReadonlySet<string> = new Set(LIVELY);
+
+/** True when these changes are what a message changes, and nothing else. */
+export function isLively(patch: Partial<ConversationRow>): boolean {
+  for (const column in patch) if (!lively.has(column)) return false;
+  return true;
+}
 
 export const MESSAGE_COLUMNS = [
   'conversation_pk',
@@ -56,11 +91,25 @@ export const MESSAGE_COLUMNS = [
   'created_at',
 ] as const;
 
+export const DELIVERY_COLUMNS = [
+  'id',
+  'workspace_id',
+  'hook_id',
+  'lane',
+  'event',
+  'kind',
+  'body',
+  'file_id',
+  'created_at',
+] as const satisfies readonly (keyof DeliveryRow)[];
+
 export const SELECT_HEAD = 'SELECT pk, id, workspace_id, contact_id, head_seq FROM conversations';
 
 export const SELECT_CONVERSATION = `SELECT c.*, k.source AS contact_source, k.reference AS contact_reference,
-  k.name AS contact_name, k.email AS contact_email, k.verified AS contact_verified, a.name AS owner_agent_name
-  FROM conversations c JOIN contacts k ON k.id = c.contact_id LEFT JOIN agents a ON a.id = c.owner_agent_id`;
+  k.name AS contact_name, k.email AS contact_email, k.verified AS contact_verified, a.name AS owner_agent_name,
+  w.hooks_revision
+  FROM conversations c JOIN contacts k ON k.id = c.contact_id JOIN workspaces w ON w.id = c.workspace_id
+  LEFT JOIN agents a ON a.id = c.owner_agent_id`;
 
 /**
  * A copy with one fixed shape. Rows come from the drivers in shapes of their own; spreading those costs several
@@ -75,6 +124,8 @@ export function copyConversation(row: ConversationRow): ConversationRow {
     contact_id: row.contact_id,
     number: row.number,
     face: row.face,
+    reference: row.reference,
+    reply_hook_id: row.reply_hook_id,
     state: row.state,
     owner_kind: row.owner_kind,
     owner_agent_id: row.owner_agent_id,
@@ -99,14 +150,26 @@ export function copyConversation(row: ConversationRow): ConversationRow {
     handoff_summary: row.handoff_summary,
     handoff_at: row.handoff_at,
     waiting_since: row.waiting_since,
+    participants: row.participants,
+    followers: row.followers,
+    priority: row.priority,
+    tags: row.tags,
+    attributes: row.attributes,
+    origin: row.origin,
+    left_at: row.left_at,
+    numbering: row.numbering,
+    first_response_at: row.first_response_at,
+    assigned_at: row.assigned_at,
     created_at: row.created_at,
     updated_at: row.updated_at,
     closed_at: row.closed_at,
+    closed_by: row.closed_by,
     contact_source: row.contact_source,
     contact_reference: row.contact_reference,
     contact_name: row.contact_name,
     contact_email: row.contact_email,
     contact_verified: row.contact_verified,
     owner_agent_name: row.owner_agent_name,
+    hooks_revision: row.hooks_revision,
   };
 }

@@ -13,15 +13,37 @@ export interface WorkspaceTable {
   name: string;
   settings: string;
   next_number: number;
+  /** Grows with every change of the workspace's hooks, so that nobody who remembers them misses one. */
+  hooks_revision: number;
   created_at: number;
 }
 
 export interface InboxTable {
   id: string;
   workspace_id: string;
+  /** Counts up per workspace from 1 (Omnidesk `brandID`). */
+  number: number;
+  name: string;
+  settings: string;
+  /** The team whose agents get its conversations; null = every agent. */
+  team_id: string | null;
+  created_at: number;
+  removed_at: number | null;
+}
+
+/** Agents who share a queue. */
+export interface TeamTable {
+  id: string;
+  workspace_id: string;
   name: string;
   settings: string;
   created_at: number;
+  removed_at: number | null;
+}
+
+export interface TeamMemberTable {
+  team_id: string;
+  agent_id: string;
 }
 
 export interface ContactTable {
@@ -32,8 +54,18 @@ export interface ContactTable {
   reference: string;
   name: string | null;
   email: string | null;
+  phone: string | null;
+  /** What else is known of this person: JSON, or null. */
+  details: string | null;
+  /** JSON array of words, or null. */
+  tags: string | null;
+  /** Free object of whoever made the contact: JSON, or null. */
+  attributes: string | null;
   verified: number;
   created_at: number;
+  updated_at: number;
+  /** Hidden from lists (Tiledesk lead status 1000); what was said stays until it is erased. */
+  removed_at: number | null;
 }
 
 export interface AgentTable {
@@ -46,6 +78,10 @@ export interface AgentTable {
   available: number;
   capacity: number;
   last_assigned_at: number;
+  /** Address of the picture that customers may see; null = none. */
+  picture: string | null;
+  /** Free object of whoever integrates: JSON, or null. */
+  attributes: string | null;
   disabled_at: number | null;
   created_at: number;
 }
@@ -59,6 +95,10 @@ export interface ConversationTable {
   contact_id: string;
   number: number;
   face: string;
+  /** The name that the outside system has for it: Omnidesk `chatSessionID`, a Tiledesk caller's own `request_id`. */
+  reference: string | null;
+  /** The hook to which answers go back; null = none (`hooks.id`). */
+  reply_hook_id: string | null;
   state: 'open' | 'closed';
   owner_kind: OwnerKind;
   owner_agent_id: string | null;
@@ -84,9 +124,118 @@ export interface ConversationTable {
   handoff_summary: string | null;
   handoff_at: number | null;
   waiting_since: number | null;
+  /** Other agents who take part (ids, JSON array), and those who watch; null = none. */
+  participants: string | null;
+  followers: string | null;
+  priority: string | null;
+  /** `[{ id, tag, color? }]` as JSON, or null. */
+  tags: string | null;
+  /** Free object of whoever opened it: JSON, or null. */
+  attributes: string | null;
+  /** Where it came from: page, browser, channel, place … JSON, or null. */
+  origin: string | null;
+  /** When the contact's side ended its session; the conversation goes on for the agent. Null = it did not. */
+  left_at: number | null;
+  /** Whether the outside system numbers its messages (Omnidesk `messageNumber`): `counting` | `free`; null = none yet. */
+  numbering: string | null;
+  first_response_at: number | null;
+  assigned_at: number | null;
   created_at: number;
   updated_at: number;
   closed_at: number | null;
+  /** `describeActor` of who closed it. */
+  closed_by: string | null;
+}
+
+/** What only agents see of a conversation. */
+export interface NoteTable {
+  id: string;
+  workspace_id: string;
+  conversation_id: string;
+  agent_id: string | null;
+  author_name: string;
+  text: string;
+  created_at: number;
+  updated_at: number;
+}
+
+/** An address outside that hears of what happens here. */
+export interface HookTable {
+  id: string;
+  workspace_id: string;
+  /** Which `HookFormat` speaks to it. */
+  format: string;
+  name: string;
+  /** Where deliveries go: a whole address, or the base that the format extends. */
+  url: string;
+  /** JSON array of the events that it wants, in the format's own words. */
+  events: string;
+  /** JSON; the format's own matters. */
+  settings: string;
+  /** Sealed (`lib/seal.ts`): it signs, so it must be readable. */
+  secret: string;
+  /** During a rotation both sign. */
+  previous_secret: string | null;
+  previous_until: number | null;
+  state: 'active' | 'disabled';
+  disabled_reason: string | null;
+  /** Since when nothing but failures; null = the last attempt succeeded, or there was none. */
+  failing_since: number | null;
+  /** While it fails: when its oldest waiting delivery is tried again as a probe. */
+  probe_at: number | null;
+  last_success_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** One try of one delivery. */
+export interface HookAttemptTable {
+  id: string;
+  delivery_id: string;
+  hook_id: string;
+  started_at: number;
+  ms: number;
+  outcome: string;
+  status: number | null;
+  /** What the receiver said, at most 64 KiB read and less kept. */
+  answer: string | null;
+  detail: string | null;
+}
+
+/** One event for one hook. Written with the event, sent by `hooks/`. */
+export interface HookDeliveryTable {
+  pk: Generated<number>;
+  /** The `webhook-id`: the same at every attempt. */
+  id: string;
+  workspace_id: string;
+  hook_id: string;
+  /** What must stay in order: the conversation's id, or empty. */
+  lane: string;
+  event: string;
+  /** What it is in the format's own words. */
+  kind: string;
+  /** The content as it was at the moment of the event. */
+  body: string;
+  file_id: string | null;
+  state: 'waiting' | 'delivered' | 'parked' | 'dropped';
+  attempts: number;
+  last_status: number | null;
+  last_error: string | null;
+  created_at: number;
+  ended_at: number | null;
+}
+
+/** A hook's deliveries of one conversation, which go one after another. A row exists while any of them waits. */
+export interface HookLaneTable {
+  hook_id: string;
+  lane: string;
+  waiting: number;
+  /** When the first of them may be tried. */
+  due_at: number;
+  /** Tries of the first one so far. */
+  attempts: number;
+  /** Until then somebody is trying it. */
+  leased_until: number;
 }
 
 export interface MessageTable {
@@ -194,6 +343,13 @@ export interface Tables {
   contacts: ContactTable;
   agents: AgentTable;
   conversations: ConversationTable;
+  notes: NoteTable;
+  teams: TeamTable;
+  team_members: TeamMemberTable;
+  hooks: HookTable;
+  hook_attempts: HookAttemptTable;
+  hook_deliveries: HookDeliveryTable;
+  hook_lanes: HookLaneTable;
   messages: MessageTable;
   idempotency: IdempotencyTable;
   outbox: OutboxTable;

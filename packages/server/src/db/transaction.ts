@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { ClientIds } from './client-ids.ts';
-import type { WriteConnection } from './database.ts';
+import type { WriteConnection, WrittenRows } from './database.ts';
 import { type PendingEvent, packEvents } from './outbox-row.ts';
-import { type ConversationRow, copyConversation, type MessageRow } from './rows.ts';
+import { type ConversationRow, copyConversation, type DeliveryRow, isLively, type MessageRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 /** What an action says that it will touch, so that one statement can fetch it for the whole group. */
@@ -14,6 +14,14 @@ export interface Need {
 export interface CommittedEvent extends PendingEvent {
   position: number;
   createdAt: number;
+}
+
+/** Which events hooks want to hear of, and what each of them will be sent. Given to the writer by whoever knows hooks. */
+export interface DeliveryPlan {
+  /** A quick look: nearly always no. */
+  wants(events: readonly PendingEvent[]): boolean;
+  /** In the order of the events; the content is the state at the event, complete. */
+  deliveries(events: readonly PendingEvent[], db: Kysely<Tables>, now: number): Promise<DeliveryRow[]>;
 }
 
 export interface Mark {
@@ -37,13 +45,17 @@ export class Transaction {
   /** What was stored under clients' ids earlier, as far as it was asked for; and in this transaction. */
   readonly #earlier = new Map<string, MessageRow>();
   readonly #own = new Map<string, MessageRow>();
-  readonly #dirty = new Set<ConversationRow>();
+  /** What changed; true = only as a message changes it. */
+  readonly #dirty = new Map<ConversationRow, boolean>();
   readonly #snapshots = new Map<ConversationRow, ConversationRow>();
   readonly #undo: { row: ConversationRow; before: ConversationRow }[] = [];
   readonly #messages: MessageRow[] = [];
   readonly #events: PendingEvent[] = [];
   #flushedMessages = 0;
+  #deliveries: readonly DeliveryRow[] = [];
   #savepoint = false;
+  /** A command has asked for `sql()`. */
+  #wasGeneral = false;
   #mark: Mark = { messages: 0, events: 0, undo: 0 };
 
   constructor(connection: WriteConnection, clientIds: ClientIds, now: number) {
@@ -83,8 +95,13 @@ export class Transaction {
   async messageByClientId(row: ConversationRow, clientMessageId: string): Promise<MessageRow | undefined> {
     const key = clientKey(row.pk, clientMessageId);
     const found = this.#own.get(key) ?? this.#earlier.get(key);
-    if (found || this.#refreshed.has(row)) return found;
-    this.#remember(await this.#connection.findByClientIds([{ conversationPk: row.pk, clientMessageId }]));
+    if (found) return found;
+    if (!this.#refreshed.has(row)) {
+      this.#remember(await this.#connection.findByClientIds([{ conversationPk: row.pk, clientMessageId }]));
+      return this.#earlier.get(key);
+    }
+    const seq = this.#clientIds.find(row.pk, clientMessageId);
+    if (seq !== undefined) this.#remember(await this.#connection.findBySeqs([{ conversationPk: row.pk, seq }]));
     return this.#earlier.get(key);
   }
 
@@ -93,7 +110,7 @@ export class Transaction {
     Object.assign(row, patch);
     row.revision += 1;
     this.#snapshots.delete(row);
-    this.#dirty.add(row);
+    this.#dirty.set(row, (this.#dirty.get(row) ?? true) && isLively(patch));
   }
 
   /**
@@ -131,6 +148,7 @@ export class Transaction {
     if (!this.#savepoint && this.#undo.length + this.#messages.length + this.#events.length > sum(this.#mark)) {
       throw new Error('An action must ask for sql() before it changes anything.');
     }
+    this.#wasGeneral = true;
     await this.flush();
     if (!this.#savepoint) {
       await this.#connection.savepoint();
@@ -177,9 +195,9 @@ export class Transaction {
 
   /** Writes what is pending, for `sql()` to see. A failure here concerns the whole group, never one command. */
   async flush(): Promise<void> {
-    const messages = this.#messages.slice(this.#flushedMessages);
+    const rows = this.#rows();
     try {
-      if (messages.length > 0 || this.#dirty.size > 0) await this.#connection.write(messages, [...this.#dirty]);
+      if (rows.messages.length > 0 || this.#dirty.size > 0) await this.#connection.write(rows);
     } catch (error) {
       throw new GroupFailure(error);
     }
@@ -187,12 +205,19 @@ export class Transaction {
     this.#flushedMessages = this.#messages.length;
   }
 
+  /** What hooks will have to deliver of this group's events. What a group of general commands has written is seen. */
+  async planDeliveries(plan: DeliveryPlan, read: Kysely<Tables>): Promise<void> {
+    if (this.#events.length === 0 || !plan.wants(this.#events)) return;
+    if (this.#wasGeneral) await this.flush();
+    this.#deliveries = await plan.deliveries(this.#events, this.#wasGeneral ? this.#connection.sql : read, this.now);
+  }
+
   /** Makes everything durable. Answers the position of the last event. */
   commit(): Promise<number> {
     const count = this.#events.length;
     return this.#connection.commit({
-      messages: this.#flushedMessages === 0 ? this.#messages : this.#messages.slice(this.#flushedMessages),
-      conversations: [...this.#dirty],
+      ...this.#rows(),
+      deliveries: this.#deliveries,
       events: count > 0 ? { packed: packEvents(this.#events), count, at: this.now } : null,
     });
   }
@@ -202,6 +227,14 @@ export class Transaction {
     this.#clientIds.add([...this.#refreshed], this.#messages);
     const first = lastPosition - this.#events.length + 1;
     return this.#events.map((event, index) => ({ ...event, position: first + index, createdAt: this.now }));
+  }
+
+  #rows(): WrittenRows {
+    const lively: ConversationRow[] = [];
+    const changed: ConversationRow[] = [];
+    for (const [row, isOnlyLively] of this.#dirty) (isOnlyLively ? lively : changed).push(row);
+    const messages = this.#flushedMessages === 0 ? this.#messages : this.#messages.slice(this.#flushedMessages);
+    return { messages, lively, changed };
   }
 
   async #load(ids: string[]): Promise<void> {

@@ -1,7 +1,14 @@
 import { AppError } from '@baton/protocol';
 import { ClientIds } from './client-ids.ts';
 import type { Database, WriteConnection } from './database.ts';
-import { type CommittedEvent, GroupFailure, type Mark, type Need, Transaction } from './transaction.ts';
+import {
+  type CommittedEvent,
+  type DeliveryPlan,
+  GroupFailure,
+  type Mark,
+  type Need,
+  Transaction,
+} from './transaction.ts';
 
 /**
  * A change to the store: plain data in, plain data out, no sockets, no requests, no network. `run` may be called more
@@ -34,6 +41,7 @@ interface Command {
 
 type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown };
 
+const NO_DELIVERIES: DeliveryPlan = { wants: () => false, deliveries: async () => [] };
 const LARGEST_GROUP = 512;
 const MOST_TRIES = 3;
 
@@ -46,14 +54,16 @@ const MOST_TRIES = 3;
 export class Writer {
   readonly #database: Database;
   readonly #watch: WriterWatch;
+  readonly #plan: DeliveryPlan;
   readonly #clientIds = new ClientIds();
   #waiting: Command[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
 
-  constructor(database: Database, watch: WriterWatch) {
+  constructor(database: Database, watch: WriterWatch, plan: DeliveryPlan = NO_DELIVERIES) {
     this.#database = database;
     this.#watch = watch;
+    this.#plan = plan;
   }
 
   get depth(): number {
@@ -127,6 +137,7 @@ export class Writer {
       tx = new Transaction(connection, this.#clientIds, Date.now());
       await tx.prefetch(group.map((command) => command.action.needs?.(command.input) ?? {}));
       for (const command of group) outcomes.push(await this.#run(tx, command));
+      await tx.planDeliveries(this.#plan, this.#database.read);
     } catch (error) {
       await rollBack(connection);
       throw error;

@@ -5,6 +5,7 @@ import type { Tokens } from '../auth/tokens.ts';
 import type { Database } from '../db/database.ts';
 import type { Writer } from '../db/writer.ts';
 import type { ByteCache } from '../lib/byte-cache.ts';
+import type { TypingBus } from '../realtime/typing.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Limits } from './limits.ts';
 
@@ -18,6 +19,7 @@ export interface FaceContext {
   tokens: Tokens;
   failures: SignInFailures;
   limits: Limits;
+  typing: TypingBus;
   /** Rendered pages of threads; keys carry the conversation's head, so a new message is a new key. */
   pages: ByteCache;
   /** Absolute, without a trailing slash. */

@@ -41,6 +41,8 @@ export const addAgent: Action<AddAgent, Selectable<AgentTable>> = {
       available: 1,
       capacity: DEFAULT_CAPACITY,
       last_assigned_at: 0,
+      picture: null,
+      attributes: null,
       disabled_at: null,
       created_at: tx.now,
     };

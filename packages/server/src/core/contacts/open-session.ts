@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { ContactTable } from '../../db/schema.ts';
 import type { Action } from '../../db/writer.ts';
-import { newId, newSecret, sha256 } from '../../lib/ids.ts';
+import { newSecret, sha256 } from '../../lib/ids.ts';
+import { newContact } from './store.ts';
 
 export interface OpenContactSession {
   workspaceId: string;
@@ -31,21 +32,22 @@ export const openContactSession: Action<OpenContactSession, { contact: Selectabl
     if (known && input.resume) {
       const filled = { name: known.name ?? input.name ?? null, email: known.email ?? input.email ?? null };
       if (filled.name !== known.name || filled.email !== known.email) {
-        await db.updateTable('contacts').set(filled).where('id', '=', known.id).execute();
+        await db
+          .updateTable('contacts')
+          .set({ ...filled, updated_at: tx.now })
+          .where('id', '=', known.id)
+          .execute();
       }
       return { contact: { ...known, ...filled }, resume: input.resume };
     }
     const resume = newSecret();
-    const contact = {
-      id: newId(),
+    const contact = newContact(tx.now, {
       workspace_id: input.workspaceId,
       source: 'desk',
       reference: sha256(resume),
       name: input.name ?? null,
       email: input.email ?? null,
-      verified: 0,
-      created_at: tx.now,
-    };
+    });
     await db.insertInto('contacts').values(contact).execute();
     return { contact, resume };
   },

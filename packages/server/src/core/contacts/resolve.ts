@@ -2,7 +2,7 @@ import { AppError } from '@baton/protocol';
 import type { Kysely, Selectable } from 'kysely';
 import type { ContactTable, Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
-import { newId } from '../../lib/ids.ts';
+import { newContact } from './store.ts';
 
 /** A contact that exists, or the name that an outside system has for one (who exists by being used). */
 export type NamedContact = { contactId: string } | { source: string; reference: string };
@@ -20,16 +20,7 @@ export async function resolveContact(
   if ('source' in named) {
     await db
       .insertInto('contacts')
-      .values({
-        id: newId(),
-        workspace_id: workspaceId,
-        source: named.source,
-        reference: named.reference,
-        name: null,
-        email: null,
-        verified: 0,
-        created_at: tx.now,
-      })
+      .values(newContact(tx.now, { workspace_id: workspaceId, source: named.source, reference: named.reference }))
       .onConflict((conflict) => conflict.columns(['workspace_id', 'source', 'reference']).doNothing())
       .execute();
   }

@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
-import { appendMessage } from '../messages/append.ts';
-import { notice } from './notices.ts';
+import { tellContact } from './notices.ts';
 import { giveToAgent } from './ownership.ts';
 import { routeToAgent } from './routing.ts';
 
@@ -26,11 +25,11 @@ export async function assignWaiting(tx: Transaction, db: Kysely<Tables>, workspa
     .execute();
   for (const { id, inbox_id } of waiting) {
     await tx.flush();
-    const agent = await routeToAgent(db, workspaceId, inbox_id);
+    const agent = await routeToAgent(db, inbox_id);
     if (!agent) continue;
     const row = await tx.conversation(id);
     if (row?.owner_kind !== 'queue' || row.state !== 'open') continue;
     await giveToAgent(tx, db, row, agent);
-    appendMessage(tx, row, { authorKind: 'sate', text: notice('assigned', row.language, agent.name) });
+    await tellContact(tx, db, row, 'assigned', agent.name);
   }
 }

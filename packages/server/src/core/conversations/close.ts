@@ -1,6 +1,6 @@
 import type { Action } from '../../db/writer.ts';
 import { accessConversation } from '../access.ts';
-import type { Actor } from '../actor.ts';
+import { type Actor, describeActor } from '../actor.ts';
 import { appendEvent, type ClosedBy } from '../events.ts';
 import { appendMessage, type NewMessage } from '../messages/append.ts';
 import { assignWaiting } from './assign-waiting.ts';
@@ -23,6 +23,7 @@ export const closeConversation: Action<{ actor: Actor; conversationId: string },
       changes: {
         state: 'closed',
         closed_at: tx.now,
+        closed_by: describeActor(input.actor),
         close_suggested: 1,
         epoch: row.epoch + 1,
         waiting_since: null,

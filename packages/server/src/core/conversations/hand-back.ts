@@ -6,7 +6,7 @@ import type { AgentActor } from '../actor.ts';
 import { appendConversationEvent } from '../events.ts';
 import { appendMessage } from '../messages/append.ts';
 import { assignWaiting } from './assign-waiting.ts';
-import { notice } from './notices.ts';
+import { tellContact } from './notices.ts';
 import { ownedBy } from './ownership.ts';
 
 /** An agent gives a conversation back to Sate, who says so. Refuses: `not_found`, `conversation_closed`, `not_owner`. */
@@ -28,7 +28,7 @@ export const handBack: Action<{ actor: AgentActor; conversationId: string }, Con
       changes: ownedBy(row, 'sate', null, { waiting_since: null, misses: 0, unread_count: 0 }),
     });
     appendConversationEvent(tx, 'conversation.assigned', row);
-    appendMessage(tx, row, { authorKind: 'sate', text: notice('handed_back', row.language) });
+    await tellContact(tx, db, row, 'handed_back');
     await assignWaiting(tx, db, row.workspace_id);
     return tx.snapshot(row);
   },

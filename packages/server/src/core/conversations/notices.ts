@@ -1,3 +1,10 @@
+import type { Kysely } from 'kysely';
+import type { ConversationRow } from '../../db/rows.ts';
+import type { Tables } from '../../db/schema.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { parseInboxSettings } from '../inboxes/settings.ts';
+import { appendMessage } from '../messages/append.ts';
+
 export type NoticeName = 'assigned' | 'queued' | 'handed_back' | 'acknowledged';
 export type Language = 'en' | 'nl' | 'it' | 'fr' | 'es' | 'de';
 
@@ -48,4 +55,25 @@ const NOTICES: Record<Language, Record<NoticeName, string>> = {
 export function notice(name: NoticeName, language: string | null, agentName = ''): string {
   const words = NOTICES[(language ?? 'en') as Language] ?? NOTICES.en;
   return words[name].replace('{name}', agentName);
+}
+
+/**
+ * Sate tells the contact, unless the inbox keeps Baton's own words out. A program that speaks Tiledesk gets none: it knows the
+ * state from the request, and a message that nobody wrote would be one too many in its list.
+ */
+export async function tellContact(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  row: ConversationRow,
+  name: NoticeName,
+  agentName = '',
+): Promise<void> {
+  if (row.face === 'tiledesk') return;
+  const inbox = await db
+    .selectFrom('inboxes')
+    .select('settings')
+    .where('id', '=', row.inbox_id)
+    .executeTakeFirstOrThrow();
+  if (!parseInboxSettings(inbox.settings).automaticTexts) return;
+  appendMessage(tx, row, { authorKind: 'sate', text: notice(name, row.language, agentName) });
 }

@@ -9,8 +9,10 @@ import { type NamedContact, resolveContact } from '../contacts/resolve.ts';
 import { appendConversationEvent } from '../events.ts';
 import { type InboxSettings, parseInboxSettings } from '../inboxes/settings.ts';
 import { appendMessage } from '../messages/append.ts';
+import type { MessageData } from '../messages/data.ts';
+import { clientIdOf } from '../messages/numbering.ts';
 import { notice } from './notices.ts';
-import { handOff } from './ownership.ts';
+import { giveToPeople, handOff } from './ownership.ts';
 
 export interface OpenConversation {
   workspaceId: string;
@@ -19,6 +21,17 @@ export interface OpenConversation {
   contact: NamedContact;
   text: string;
   clientMessageId?: string | null;
+  data?: Omit<MessageData, 'file' | 'event'>;
+  /** For faces whose clients number their messages (`PostMessage.number`). */
+  number?: number | null;
+  /** Who comes first: whoever the inbox says (Sate, usually), or people at once, because a bot was there before. */
+  first?: 'inbox' | 'people';
+  /** May this contact have any number of open conversations? An outside system counts for itself. */
+  unlimited?: boolean;
+  /** What is fixed about it from the start, in the columns' own words. */
+  about?: Partial<
+    Pick<ConversationRow, 'subject' | 'reference' | 'reply_hook_id' | 'origin' | 'attributes' | 'language'>
+  >;
 }
 
 export interface Opened {
@@ -51,19 +64,23 @@ export const openConversation: Action<OpenConversation, Opened> = {
       .where('id', '=', input.inboxId)
       .executeTakeFirstOrThrow();
     const settings = parseInboxSettings(inbox.settings);
-    await refuseBeyondLimit(db, contact.id, settings.openLimit);
-    const row = await insertConversation(tx, db, input, contact, settings);
+    if (!input.unlimited) await refuseBeyondLimit(db, contact.id, settings.openLimit);
+    const bySate = settings.responder && input.first !== 'people';
+    const row = await insertConversation(tx, db, input, contact, bySate);
     if (input.clientMessageId) await remember(tx, db, input, scope, row.id);
     appendConversationEvent(tx, 'conversation.opened', row);
     const message = appendMessage(tx, row, {
       authorKind: 'contact',
       authorId: contact.id,
       text: input.text,
-      clientMessageId: input.clientMessageId,
+      data: input.data,
+      clientMessageId: input.number ? clientIdOf(input.number) : input.clientMessageId,
+      changes:
+        input.number === undefined ? {} : { numbering: input.number === null ? 'free' : `counting:${input.number}` },
     });
-    const conversation = tx.snapshot(row);
-    if (!settings.responder) await answerWithoutResponder(tx, db, row, settings);
-    return { message, conversation: settings.responder ? conversation : tx.snapshot(row), repeated: false };
+    if (input.first === 'people') await giveToPeople(tx, db, row);
+    else if (!settings.responder) await answerWithoutResponder(tx, db, row, settings);
+    return { message, conversation: tx.snapshot(row), repeated: false };
   },
 };
 
@@ -131,13 +148,13 @@ async function insertConversation(
   db: Kysely<Tables>,
   input: OpenConversation,
   contact: Awaited<ReturnType<typeof resolveContact>>,
-  settings: InboxSettings,
+  bySate: boolean,
 ): Promise<ConversationRow> {
   const numbered = await db
     .updateTable('workspaces')
     .set((eb) => ({ next_number: eb('next_number', '+', 1) }))
     .where('id', '=', input.workspaceId)
-    .returning('next_number')
+    .returning(['next_number', 'hooks_revision'])
     .executeTakeFirstOrThrow();
   const columns = {
     id: newId(),
@@ -146,13 +163,15 @@ async function insertConversation(
     contact_id: contact.id,
     number: numbered.next_number - 1,
     face: input.face,
+    reference: null,
+    reply_hook_id: null,
     state: 'open',
-    owner_kind: settings.responder ? 'sate' : 'queue',
+    owner_kind: bySate ? 'sate' : 'queue',
     owner_agent_id: null,
     epoch: 1,
     revision: 0,
     close_suggested: 0,
-    subject: input.text.trim().slice(0, SUBJECT_LENGTH).toWellFormed(),
+    subject: subjectOf(input.text),
     language: null,
     head_seq: 0,
     contact_read_seq: 0,
@@ -169,10 +188,22 @@ async function insertConversation(
     handoff_reason: null,
     handoff_summary: null,
     handoff_at: null,
-    waiting_since: settings.responder ? null : tx.now,
+    waiting_since: bySate ? null : tx.now,
+    participants: null,
+    followers: null,
+    priority: null,
+    tags: null,
+    attributes: null,
+    origin: null,
+    left_at: null,
+    numbering: null,
+    first_response_at: null,
+    assigned_at: null,
     created_at: tx.now,
     updated_at: tx.now,
     closed_at: null,
+    closed_by: null,
+    ...input.about,
   } as const;
   const { pk } = await db.insertInto('conversations').values(columns).returning('pk').executeTakeFirstOrThrow();
   const row: ConversationRow = {
@@ -184,9 +215,15 @@ async function insertConversation(
     contact_email: contact.email,
     contact_verified: contact.verified,
     owner_agent_name: null,
+    hooks_revision: numbered.hooks_revision,
   };
   tx.adopt(row);
   return row;
+}
+
+/** The beginning of what was said, for lists. */
+export function subjectOf(text: string): string {
+  return text.trim().slice(0, SUBJECT_LENGTH).toWellFormed();
 }
 
 /** With Sate off a client must still hear something at once: it learns the conversation's id from it (Eusate §2.3 rule 3). */

@@ -5,7 +5,7 @@ import type { Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { appendConversationEvent } from '../events.ts';
 import { appendMessage } from '../messages/append.ts';
-import { notice } from './notices.ts';
+import { tellContact } from './notices.ts';
 import { type RoutedAgent, routeToAgent } from './routing.ts';
 
 // The ownership state machine: sate | bot → queue | agent → sate. Each change of owner raises the epoch, and whatever was
@@ -28,7 +28,7 @@ export async function handOff(
   row: ConversationRow,
   handoff: Handoff,
 ): Promise<void> {
-  const agent = await routeToAgent(db, row.workspace_id, row.inbox_id);
+  const agent = await routeToAgent(db, row.inbox_id);
   tx.change(row, { handoff_reason: handoff.reason, handoff_summary: handoff.summary, handoff_at: tx.now, misses: 0 });
   appendMessage(tx, row, {
     authorKind: 'system',
@@ -38,9 +38,22 @@ export async function handOff(
   });
   appendConversationEvent(tx, 'conversation.handed_off', row);
   if (agent) await noteAssignment(tx, db, row, agent);
-  if (!agent) appendMessage(tx, row, { authorKind: 'sate', text: notice('queued', row.language) });
-  else if (!handoff.announced)
-    appendMessage(tx, row, { authorKind: 'sate', text: notice('assigned', row.language, agent.name) });
+  if (!agent) await tellContact(tx, db, row, 'queued');
+  else if (!handoff.announced) await tellContact(tx, db, row, 'assigned', agent.name);
+}
+
+/** A conversation that no responder answers gets its person: an available agent, or a place in the queue. */
+export async function giveToPeople(tx: Transaction, db: Kysely<Tables>, row: ConversationRow): Promise<void> {
+  const agent = await routeToAgent(db, row.inbox_id);
+  if (agent) {
+    await giveToAgent(tx, db, row, agent);
+    await tellContact(tx, db, row, 'assigned', agent.name);
+    return;
+  }
+  tx.change(row, ownedBy(row, 'queue', null, { waiting_since: row.waiting_since ?? tx.now }));
+  appendMessage(tx, row, { authorKind: 'system', text: '', event: { type: 'queued' } });
+  appendConversationEvent(tx, 'conversation.assigned', row);
+  await tellContact(tx, db, row, 'queued');
 }
 
 /** Gives a conversation to an agent, whoever had it before. */
@@ -77,6 +90,7 @@ async function noteAssignment(
   row: ConversationRow,
   agent: RoutedAgent,
 ): Promise<void> {
+  tx.change(row, { assigned_at: tx.now });
   await db.updateTable('agents').set({ last_assigned_at: tx.now }).where('id', '=', agent.id).execute();
   appendMessage(tx, row, {
     authorKind: 'system',

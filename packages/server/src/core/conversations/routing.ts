@@ -8,18 +8,42 @@ export interface RoutedAgent {
 }
 
 /**
- * Who gets the next conversation of an inbox: an available agent below capacity; with `least_busy` the one with the
- * fewest open conversations, with `round_robin` the one who was given one longest ago. Null = nobody, so the queue.
+ * Who gets the next conversation of an inbox: an available agent of its team below capacity; with `least_busy` the one with
+ * the fewest open conversations, with `round_robin` the one who was given one longest ago. Null = nobody, so the queue.
  */
-export async function routeToAgent(
-  db: Kysely<Tables>,
-  workspaceId: string,
-  inboxId: string,
-): Promise<RoutedAgent | null> {
-  const inbox = await db.selectFrom('inboxes').select('settings').where('id', '=', inboxId).executeTakeFirstOrThrow();
+export async function routeToAgent(db: Kysely<Tables>, inboxId: string): Promise<RoutedAgent | null> {
+  const inbox = await findRouted(db, inboxId);
   const { routing } = parseInboxSettings(inbox.settings);
   if (routing === 'manual') return null;
-  const agents = await db
+  const free = await freeAgents(db, inbox);
+  const byAge = (a: FreeAgent, b: FreeAgent) => a.last_assigned_at - b.last_assigned_at;
+  free.sort((a, b) => (routing === 'least_busy' ? a.open - b.open || byAge(a, b) : byAge(a, b)));
+  const chosen = free[0];
+  return chosen ? { id: chosen.id, name: chosen.name } : null;
+}
+
+/** Could somebody take a conversation of this inbox now, by routing or by hand? */
+export async function isAnybodyFree(db: Kysely<Tables>, inboxId: string): Promise<boolean> {
+  return (await freeAgents(db, await findRouted(db, inboxId))).length > 0;
+}
+
+interface FreeAgent extends RoutedAgent {
+  open: number;
+  last_assigned_at: number;
+}
+
+type RoutedInbox = Awaited<ReturnType<typeof findRouted>>;
+
+function findRouted(db: Kysely<Tables>, inboxId: string) {
+  return db
+    .selectFrom('inboxes')
+    .select(['workspace_id', 'settings', 'team_id'])
+    .where('id', '=', inboxId)
+    .executeTakeFirstOrThrow();
+}
+
+async function freeAgents(db: Kysely<Tables>, inbox: RoutedInbox): Promise<FreeAgent[]> {
+  let query = db
     .selectFrom('agents')
     .leftJoin('conversations', (join) =>
       join.onRef('conversations.owner_agent_id', '=', 'agents.id').on('conversations.state', '=', 'open'),
@@ -31,14 +55,16 @@ export async function routeToAgent(
       'agents.last_assigned_at',
       fn.count<number>('conversations.pk').as('open'),
     ])
-    .where('agents.workspace_id', '=', workspaceId)
+    .where('agents.workspace_id', '=', inbox.workspace_id)
     .where('agents.available', '=', 1)
     .where('agents.disabled_at', 'is', null)
-    .groupBy(['agents.id', 'agents.name', 'agents.capacity', 'agents.last_assigned_at'])
-    .execute();
-  const free = agents.filter((agent) => Number(agent.open) < agent.capacity);
-  const byAge = (a: (typeof free)[number], b: (typeof free)[number]) => a.last_assigned_at - b.last_assigned_at;
-  free.sort((a, b) => (routing === 'least_busy' ? Number(a.open) - Number(b.open) || byAge(a, b) : byAge(a, b)));
-  const chosen = free[0];
-  return chosen ? { id: chosen.id, name: chosen.name } : null;
+    .groupBy(['agents.id', 'agents.name', 'agents.capacity', 'agents.last_assigned_at']);
+  const { team_id: teamId } = inbox;
+  if (teamId !== null) {
+    query = query.where('agents.id', 'in', (members) =>
+      members.selectFrom('team_members').select('agent_id').where('team_id', '=', teamId),
+    );
+  }
+  const agents = await query.execute();
+  return agents.map((agent) => ({ ...agent, open: Number(agent.open) })).filter((agent) => agent.open < agent.capacity);
 }

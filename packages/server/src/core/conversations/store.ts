@@ -16,6 +16,7 @@ export function selectConversations(db: Kysely<Tables>) {
   return db
     .selectFrom('conversations as c')
     .innerJoin('contacts as k', 'k.id', 'c.contact_id')
+    .innerJoin('workspaces as w', 'w.id', 'c.workspace_id')
     .leftJoin('agents as a', 'a.id', 'c.owner_agent_id')
     .selectAll('c')
     .select([
@@ -25,6 +26,7 @@ export function selectConversations(db: Kysely<Tables>) {
       'k.email as contact_email',
       'k.verified as contact_verified',
       'a.name as owner_agent_name',
+      'w.hooks_revision',
     ]);
 }
 

@@ -8,6 +8,8 @@ export const InboxSettings = z.object({
   /** Sent at once when Sate is off; null = a sentence in the customer's language. */
   acknowledgement: z.string().nullable().default(null),
   routing: z.enum(['least_busy', 'round_robin', 'manual']).default('least_busy'),
+  /** Does Baton itself tell the contact of a change of owner, a queue, a greeting? An outside bot often says its own. */
+  automaticTexts: z.boolean().default(true),
   /** Open conversations that one contact may have. */
   openLimit: z.int().min(1).default(3),
 });

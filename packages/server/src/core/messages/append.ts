@@ -47,7 +47,10 @@ export function appendMessage(tx: Transaction, row: ConversationRow, message: Ne
     client_message_id: storedClientId(message.authorKind, message.clientMessageId),
     created_at: tx.now,
   };
-  const patch: Partial<ConversationRow> = { ...message.changes, ...readMarks(row, seq, kind, message.authorKind) };
+  const patch: Partial<ConversationRow> = {
+    ...message.changes,
+    ...readMarks(row, { seq, kind, author: message.authorKind, now: tx.now }),
+  };
   patch.head_seq = seq;
   patch.updated_at = tx.now;
   if (kind !== 'event') {
@@ -67,12 +70,13 @@ export function appendMessage(tx: Transaction, row: ConversationRow, message: Ne
  */
 function readMarks(
   row: ConversationRow,
-  seq: number,
-  kind: MessageRow['kind'],
-  author: AuthorKindColumn,
+  { seq, kind, author, now }: { seq: number; kind: MessageRow['kind']; author: AuthorKindColumn; now: number },
 ): Partial<ConversationRow> {
   if (author === 'contact') return { contact_read_seq: seq, unread_count: row.unread_count + 1 };
-  if (author === 'agent') return { agent_read_seq: seq, unread_count: 0 };
+  if (author === 'agent') {
+    const marks = { agent_read_seq: seq, unread_count: 0 };
+    return kind === 'event' || row.first_response_at !== null ? marks : { ...marks, first_response_at: now };
+  }
   const marks: Partial<ConversationRow> = {};
   if (row.agent_read_seq === row.head_seq) marks.agent_read_seq = seq;
   if (kind === 'event' && row.contact_read_seq === row.head_seq) marks.contact_read_seq = seq;

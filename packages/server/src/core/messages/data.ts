@@ -16,6 +16,12 @@ export interface MessageData {
   event?: ThreadEvent;
   file?: MessageFile;
   suggestsClose?: true;
+  /** When it was really said, where that is not when it arrived (imports, late numbers). Epoch milliseconds. */
+  shownAt?: number;
+  /** What an outside bot and the contact said to each other before. */
+  history?: true;
+  /** What only the face that brought it understands; it goes back as it came. */
+  foreign?: Record<string, unknown>;
 }
 
 export function packMessageData(data: MessageData): string | null {

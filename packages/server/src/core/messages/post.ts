@@ -5,11 +5,13 @@ import type { Tables } from '../../db/schema.ts';
 import type { Action } from '../../db/writer.ts';
 import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
+import { noteReturn } from '../conversations/leave.ts';
 import { attachFile } from '../files/attach.ts';
 import { resolveAttachment } from '../files/link.ts';
 import { appendMessage } from './append.ts';
 import { storedClientId } from './client-id.ts';
-import { type MessageFile, unpackMessageData } from './data.ts';
+import { type MessageData, type MessageFile, unpackMessageData } from './data.ts';
+import { clientIdOf, readNumber } from './numbering.ts';
 
 export interface PostMessage {
   actor: Actor;
@@ -18,6 +20,9 @@ export interface PostMessage {
   /** An upload, by its address or id; it must be the writer's own. Looked up here, so that order is the order of calls. */
   attachment?: { url: string } | { fileId: string } | null;
   clientMessageId?: string | null;
+  /** For senders that number their messages instead: the number, or null when this one has none. */
+  number?: number | null;
+  data?: Omit<MessageData, 'file' | 'event'>;
   /** When the caller names the contact too (Eusate `session_id`), it must be this conversation's. */
   contactReference?: string;
 }
@@ -38,7 +43,7 @@ export const postMessage: Action<PostMessage, Posted> = {
   name: 'messages.post',
   needs: (input) => ({
     conversationId: input.conversationId,
-    clientMessageId: storedClientId(side(input), input.clientMessageId),
+    clientMessageId: storedClientId(side(input), input.number ? clientIdOf(input.number) : input.clientMessageId),
   }),
   plain: (input) => !input.attachment,
   async run(tx, input) {
@@ -54,6 +59,9 @@ export const postMessage: Action<PostMessage, Posted> = {
       const message = sameOrConflict(earlier, input, await findFile(db, row, input));
       return { message, conversation: tx.snapshot(row), repeated: true };
     }
+    const numbered =
+      input.number === undefined ? undefined : await readNumber(tx, row, { number: input.number, text: input.text });
+    if (numbered?.repeat) return { message: numbered.repeat, conversation: tx.snapshot(row), repeated: true };
     if (row.state === 'closed') throw new AppError('conversation_closed');
     const byPerson = row.owner_kind === 'queue' || row.owner_kind === 'agent';
     if (actor.kind === 'agent' && row.owner_agent_id !== actor.agentId) throw new AppError('not_owner');
@@ -63,18 +71,22 @@ export const postMessage: Action<PostMessage, Posted> = {
     if (db && file) {
       await attachFile(db, tx.now, { workspaceId: row.workspace_id, fileId: file.id, conversationId: row.id });
     }
+    if (actor.kind !== 'agent') noteReturn(tx, row);
     const message = appendMessage(tx, row, {
       authorKind: side(input),
       authorId: actor.kind === 'agent' ? actor.agentId : row.contact_id,
       authorName: actor.kind === 'agent' ? actor.name : null,
       text: input.text,
       file,
-      clientMessageId: input.clientMessageId,
-      changes:
-        actor.kind === 'agent'
+      data: numbered?.shownAt === undefined ? input.data : { ...input.data, shownAt: numbered.shownAt },
+      clientMessageId: numbered ? numbered.clientMessageId : input.clientMessageId,
+      changes: {
+        ...(actor.kind === 'agent'
           ? { waiting_since: null }
           : // Writing on withdraws a suggestion to close (Eusate §2.3 rule 6).
-            { close_suggested: 0, waiting_since: byPerson ? (row.waiting_since ?? tx.now) : null },
+            { close_suggested: 0, waiting_since: byPerson ? (row.waiting_since ?? tx.now) : null }),
+        ...(numbered && numbered.numbering !== row.numbering ? { numbering: numbered.numbering } : {}),
+      },
     });
     return { message, conversation: tx.snapshot(row), repeated: false };
   },

@@ -27,10 +27,20 @@ export const createWorkspace: Action<CreateWorkspace, CreatedWorkspace> = {
       name: input.name,
       settings: '{}',
       next_number: 1,
+      hooks_revision: 0,
       created_at: tx.now,
     };
     const settings = JSON.stringify(input.responder === false ? { responder: false } : {});
-    const inbox = { id: newId(), workspace_id: workspace.id, name: input.name, settings, created_at: tx.now };
+    const inbox = {
+      id: newId(),
+      workspace_id: workspace.id,
+      number: 1,
+      name: input.name,
+      settings,
+      team_id: null,
+      created_at: tx.now,
+      removed_at: null,
+    };
     await db.insertInto('workspaces').values(workspace).execute();
     await db.insertInto('inboxes').values(inbox).execute();
     return { workspace, inbox };

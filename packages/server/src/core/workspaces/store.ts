@@ -20,8 +20,8 @@ export async function findDefaultInbox(db: Kysely<Tables>, workspaceId: string):
     .selectFrom('inboxes')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
-    .orderBy('created_at')
-    .orderBy('id')
+    .where('removed_at', 'is', null)
+    .orderBy('number')
     .limit(1)
     .executeTakeFirstOrThrow();
 }

@@ -7,6 +7,21 @@ import { appendOnly } from './0005-append-only.ts';
 import { clientIds } from './0006-client-ids.ts';
 import { revision } from './0007-revision.ts';
 import { groups } from './0008-groups.ts';
+import { oneInbox } from './0009-one-inbox.ts';
+import { deliveries } from './0010-deliveries.ts';
+import { hooks } from './0011-hooks.ts';
 
 /** In order, forward only. A landed migration is never edited: add another. */
-export const migrations: readonly Migration[] = [core, signIn, lists, files, appendOnly, clientIds, revision, groups];
+export const migrations: readonly Migration[] = [
+  core,
+  signIn,
+  lists,
+  files,
+  appendOnly,
+  clientIds,
+  revision,
+  groups,
+  oneInbox,
+  deliveries,
+  hooks,
+];

@@ -1,10 +1,17 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
-import type { WriteConnection } from '../database.ts';
-import { CHANGING, type ConversationRow, copyConversation, type MessageRow, SELECT_CONVERSATION } from '../rows.ts';
+import type { WriteConnection, WrittenRows } from '../database.ts';
+import {
+  CHANGING,
+  type ConversationRow,
+  copyConversation,
+  LIVELY,
+  type MessageRow,
+  SELECT_CONVERSATION,
+} from '../rows.ts';
 import type { Tables } from '../schema.ts';
 import { fault } from './fault.ts';
-import { APPEND_OUTBOX, LOCK_OUTBOX, WRITE_GROUP } from './statements.ts';
+import { APPEND_OUTBOX, LOCK_OUTBOX, WRITE_CHANGED, WRITE_DELIVERIES, WRITE_MESSAGES } from './statements.ts';
 
 /**
  * One connection that writes. `breaks` is called when a statement got no answer: the next one on this connection would wait
@@ -35,14 +42,13 @@ export function writeConnection(
     end: async () => {},
   } as unknown as pg.Pool;
   const run = (name: string, text: string, values: unknown[]) => ask({ name, text, values });
-  const write = (messages: readonly MessageRow[], conversations: readonly ConversationRow[]) => {
-    const changed = conversations.map((row) => {
-      const values: Record<string, unknown> = { pk: row.pk };
-      for (const column of CHANGING) values[column] = row[column];
-      return values;
-    });
-    return run('write-group', WRITE_GROUP, [JSON.stringify(messages), JSON.stringify(changed)]);
-  };
+  /** One statement for any number of rows of a kind, on their way together. */
+  const write = ({ messages, lively, changed }: WrittenRows): Promise<pg.QueryResult>[] => [
+    ...(messages.length > 0 || lively.length > 0
+      ? [run('write-messages', WRITE_MESSAGES, [JSON.stringify(messages), values(lively, LIVELY)])]
+      : []),
+    ...(changed.length > 0 ? [run('write-changed', WRITE_CHANGED, [values(changed, CHANGING)])] : []),
+  ];
 
   return {
     sql: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: asPool }) }),
@@ -57,24 +63,21 @@ export function writeConnection(
       // Whoever asks next hears of a failure: its own statement fails too.
       begun.catch(() => {});
     },
-    async write(messages, conversations) {
-      await write(messages, conversations);
+    async write(rows) {
+      await allOf(write(rows));
     },
     async commit(rest) {
       // With its id known, a transaction whose answer is lost can be looked up.
       await begun;
-      const { messages, conversations, events } = rest;
-      const steps: Promise<pg.QueryResult>[] = [];
-      if (messages.length > 0 || conversations.length > 0) steps.push(write(messages, conversations));
+      const { deliveries, events } = rest;
+      const steps = write(rest);
+      if (deliveries.length > 0) steps.push(run('write-deliveries', WRITE_DELIVERIES, [JSON.stringify(deliveries)]));
       if (events) {
         steps.push(run('lock-outbox', LOCK_OUTBOX, []));
         steps.push(run('append-outbox', APPEND_OUTBOX, [events.count, events.packed, events.at]));
       }
       steps.push(ask('COMMIT'));
-      const answers = await Promise.allSettled(steps);
-      const failed = answers.find((answer) => answer.status === 'rejected');
-      if (failed) throw failed.reason;
-      const done = answers.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value);
+      const done = await allOf(steps);
       // A transaction that failed before answers a commit with this, and without an error.
       if (done.at(-1)?.command === 'ROLLBACK') throw new Error('The transaction had failed before its commit.');
       return events ? (done.at(-2)?.rows[0].position as number) : 0;
@@ -117,4 +120,23 @@ export function writeConnection(
       return (await run('load-client-ids', text, values)).rows;
     },
   };
+}
+
+/** Waits for all, so that nothing is left on its way; what failed first is what is thrown. */
+async function allOf(steps: readonly Promise<pg.QueryResult>[]): Promise<pg.QueryResult[]> {
+  const answers = await Promise.allSettled(steps);
+  const failed = answers.find((answer) => answer.status === 'rejected');
+  if (failed) throw failed.reason;
+  return answers.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value);
+}
+
+/** Only the columns that the statement reads. */
+function values(rows: readonly ConversationRow[], columns: readonly (typeof CHANGING)[number][]): string {
+  return JSON.stringify(
+    rows.map((row) => {
+      const picked: Record<string, unknown> = { pk: row.pk };
+      for (const column of columns) picked[column] = row[column];
+      return picked;
+    }),
+  );
 }

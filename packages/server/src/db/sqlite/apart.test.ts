@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CHANGING, DELIVERY_COLUMNS, MESSAGE_COLUMNS } from '../rows.ts';
 import { ApartWriter, LostAnswer } from './apart.ts';
 import { connect } from './connect.ts';
 
@@ -11,24 +12,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const nothing = { messages: [], conversations: [], events: null };
+const nothing = { messages: [], lively: [], changed: [], deliveries: [], events: null };
 const oneEvent = (packed: string) => ({ ...nothing, events: { packed, count: 1, at: 5 } });
 
 /** A database with the tables that the thread's statements name. */
 function prepared(): { file: string; query(sql: string): Record<string, unknown>[]; close(): void } {
   const file = join(folder, 'b.db');
   const db = connect(file);
-  const columns = (names: string) => names.split(' ').join(', ');
-  db.exec(
-    `CREATE TABLE messages (${columns(
-      'conversation_pk seq id kind author_kind author_id author_name text data client_message_id created_at',
-    )})`,
-  );
-  db.exec(
-    `CREATE TABLE conversations (pk integer PRIMARY KEY, ${columns(
-      'state owner_kind owner_agent_id epoch close_suggested language head_seq contact_read_seq agent_read_seq unread_count misses tokens last_author last_text last_at rating rating_text rated_at handoff_reason handoff_summary handoff_at waiting_since updated_at closed_at revision',
-    )})`,
-  );
+  db.exec(`CREATE TABLE messages (${MESSAGE_COLUMNS.join(', ')})`);
+  db.exec(`CREATE TABLE conversations (pk integer PRIMARY KEY, ${CHANGING.join(', ')})`);
+  db.exec(`CREATE TABLE hook_deliveries (${DELIVERY_COLUMNS.join(', ')}, state, attempts)`);
+  db.exec('CREATE TABLE hook_lanes (hook_id, lane, waiting, due_at, attempts, leased_until, UNIQUE (hook_id, lane))');
   db.exec('CREATE TABLE outbox (position integer PRIMARY KEY, count integer, payload text, created_at integer)');
   db.exec('CREATE TABLE cursors (subscriber text, position integer)');
   return { file, query: (sql) => db.prepare(sql).all(), close: () => db.close() };

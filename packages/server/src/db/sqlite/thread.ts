@@ -49,8 +49,7 @@ function work(job: Job): Report {
       rollback.run();
       return { id, version, stale: true };
     }
-    group.write(job.set);
-    const position = job.set.events ? group.append(job.set.events) : 0;
+    const position = group.writeAll(job.set);
     commit.run();
     return { id, version, position };
   } catch (error) {

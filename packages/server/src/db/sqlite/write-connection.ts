@@ -4,7 +4,7 @@ import type { WriteConnection, WriteSet } from '../database.ts';
 import { type ConversationRow, copyConversation, type MessageRow, SELECT_CONVERSATION } from '../rows.ts';
 import type { Tables } from '../schema.ts';
 import { type ApartWriter, LostAnswer } from './apart.ts';
-import { flatten, prepareGroup } from './group.ts';
+import { flatten, flattenRows, prepareGroup } from './group.ts';
 import { asKyselyDatabase } from './kysely-database.ts';
 
 /** Conversations that the writer keeps between groups at most. */
@@ -65,9 +65,8 @@ export function writeConnection(db: DatabaseSync, apart: ApartWriter): SqliteWri
 
   async function commitApart(rest: WriteSet): Promise<number> {
     last = rest;
-    const flat = { ...flatten(rest.messages, rest.conversations), events: rest.events };
     try {
-      return await apart.write(flat, apartVersion as number);
+      return await apart.write(flatten(rest), apartVersion as number);
     } catch (error) {
       wasRefused = true;
       if (!(error instanceof LostAnswer)) last = undefined;
@@ -84,13 +83,12 @@ export function writeConnection(db: DatabaseSync, apart: ApartWriter): SqliteWri
       if (goesApart) await beginApart();
       else beginHere();
     },
-    async write(messages, conversations) {
-      group.write(flatten(messages, conversations));
+    async write(rows) {
+      group.write(flattenRows(rows));
     },
     async commit(rest) {
       if (goesApart) return commitApart(rest);
-      group.write(flatten(rest.messages, rest.conversations));
-      const position = rest.events ? group.append(rest.events) : 0;
+      const position = group.writeAll(flatten(rest));
       commit.run();
       return position;
     },
@@ -150,7 +148,7 @@ export function writeConnection(db: DatabaseSync, apart: ApartWriter): SqliteWri
         const [found] = [selectBySeq.get(message.conversation_pk, message.seq) as unknown as MessageRow | undefined];
         return found?.id === message.id;
       }
-      const [row] = last?.conversations ?? [];
+      const [row] = last ? [...last.lively, ...last.changed] : [];
       return row !== undefined && Number(selectRevision.get(row.pk)?.revision ?? -1) >= row.revision;
     },
   };

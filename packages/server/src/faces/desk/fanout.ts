@@ -22,6 +22,7 @@ export function deskPresenter(publicUrl: string): Presenter {
         case 'conversation.handed_off':
         case 'conversation.updated':
         case 'conversation.closed':
+        case 'conversation.reopened':
         case 'conversation.rated':
           return both(event.payload.conversation, 'conversation.updated', (view) => ({ conversation: view }));
         case 'receipt.advanced': {

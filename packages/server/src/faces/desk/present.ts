@@ -7,6 +7,8 @@ import type {
   HandoffReason,
   KeyScope,
   Message,
+  Origin,
+  Tag,
 } from '@baton/protocol';
 import type { Selectable } from 'kysely';
 import type { AgentRow } from '../../core/agents/store.ts';
@@ -25,6 +27,11 @@ export function instant(milliseconds: number): string {
 
 function instantOrNull(milliseconds: number | null): string | null {
   return milliseconds === null ? null : instant(milliseconds);
+}
+
+/** A column of JSON, which only our own actions write; nearly always empty. */
+function parsed<T>(column: string | null): T | null {
+  return column === null ? null : (JSON.parse(column) as T);
 }
 
 export function presentMessage(row: MessageRow, conversationId: string, publicUrl: string): Message {
@@ -50,6 +57,8 @@ export function presentMessage(row: MessageRow, conversationId: string, publicUr
     suggestsClose: data.suggestsClose ?? false,
     clientMessageId: givenClientId(row.client_message_id),
     createdAt: instant(row.created_at),
+    shownAt: data.shownAt === undefined ? null : instant(data.shownAt),
+    history: data.history ?? false,
   };
 }
 
@@ -103,6 +112,12 @@ export function presentConversation(row: ConversationRow): Conversation {
             summary: row.handoff_summary ?? '',
             at: instant(row.handoff_at ?? row.updated_at),
           },
+    participants: parsed<string[]>(row.participants) ?? [],
+    priority: row.priority,
+    tags: parsed<Tag[]>(row.tags) ?? [],
+    attributes: parsed<Record<string, unknown>>(row.attributes),
+    origin: parsed<Origin>(row.origin),
+    leftAt: instantOrNull(row.left_at),
     waitingSince: instantOrNull(row.waiting_since),
   };
 }

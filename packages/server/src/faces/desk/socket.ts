@@ -1,5 +1,5 @@
-import { type AppError, DeskUp } from '@baton/protocol';
-import type { Server, Socket } from 'socket.io';
+import { type AppError, type Author, DeskUp } from '@baton/protocol';
+import type { Socket } from 'socket.io';
 import { actorOf, agentOf, type Principal } from '../../auth/principal.ts';
 import { accessForReading } from '../../core/access.ts';
 import { markRead } from '../../core/conversations/mark-read.ts';
@@ -19,11 +19,11 @@ const callers = ['agent', 'desk_key', 'contact'] as const;
 const object = { noun: 'conversation', in: 'event', field: 'conversationId' } as const;
 
 /** Our own namespace `/desk`. */
-export function deskSocketFace(context: FaceContext, io: Server): SocketFace {
+export function deskSocketFace(context: FaceContext): SocketFace {
   return {
     namespace: DESK_NAMESPACE,
     mostBytes: 64 * 1024,
-    events: deskEvents(context, io),
+    events: deskEvents(context),
     authenticate: (socket) => authenticateDeskSocket(context, socket),
     refusal: (error) => Object.assign(new Error(error.message), { data: deskSocketError(error).error }),
     connected(socket, principal) {
@@ -41,7 +41,7 @@ export function deskSocketFace(context: FaceContext, io: Server): SocketFace {
   };
 }
 
-function deskEvents(context: FaceContext, io: Server): SocketEvent[] {
+function deskEvents(context: FaceContext): SocketEvent[] {
   const { database, writer } = context;
 
   function conversationFor(principal: Principal, id: string): Promise<ConversationRow> {
@@ -97,14 +97,11 @@ function deskEvents(context: FaceContext, io: Server): SocketEvent[] {
       input: DeskUp['typing.set'],
       async handle({ input, principal, socket }) {
         const row = await conversationFor(principal, input.conversationId);
-        const author =
+        const author: Author =
           principal.kind === 'contact'
             ? { kind: 'contact', id: principal.contactId, name: row.contact_name }
             : { kind: 'agent', id: agentOf(principal).agentId, name: agentOf(principal).name };
-        io.of(DESK_NAMESPACE)
-          .to([workspaceRoom(row.workspace_id), contactRoom(row.contact_id)])
-          .except(socket.id)
-          .volatile.emit('typing.changed', { conversationId: row.id, author, typing: input.typing });
+        context.typing.announce({ conversation: row, author, typing: input.typing, from: socket.id });
         return {};
       },
     }),

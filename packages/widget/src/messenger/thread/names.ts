@@ -47,6 +47,18 @@ export function eventText(event: ThreadEvent, strings: Strings): string {
       return event.by === 'contact' ? strings.closedByYou : strings.closedByOther;
     case 'rated':
       return fill(strings.rated, { score: event.score });
+    case 'reopened':
+      return strings.reopened;
+    case 'contact_left':
+      return strings.youLeft;
+    case 'contact_returned':
+      return strings.youReturned;
+    case 'page_visited':
+      return fill(strings.pageVisited, { url: event.url });
+    case 'agent_joined':
+      return fill(strings.agentJoined, { name: event.agentName });
+    case 'agent_left':
+      return fill(strings.agentLeft, { name: event.agentName });
   }
 }
 

@@ -20,6 +20,8 @@ function message(seq: number, kind: Message['author']['kind'], more: Partial<Mes
     suggestsClose: false,
     clientMessageId: null,
     createdAt: AT,
+    shownAt: null,
+    history: false,
     ...more,
   };
 }

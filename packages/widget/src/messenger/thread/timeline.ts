@@ -1,5 +1,5 @@
 import type { Author, FileInfo, Message, Source, ThreadEvent } from '@baton/protocol';
-import type { BatonError, OutboxItem } from '@baton/sdk';
+import { type BatonError, inShownOrder, type OutboxItem, saidAt } from '@baton/sdk';
 import type { Draft } from '../desk/state.ts';
 
 export type Status = 'sending' | 'stored' | 'read' | 'failed';
@@ -48,10 +48,10 @@ export function layOut(messages: readonly Message[], pending: readonly OutboxIte
     rows.push({ type: 'group', key: bubble.key, author, own, bubbles: [bubble] });
   }
 
-  for (const message of messages) {
+  for (const message of inShownOrder(messages)) {
     if (message.event !== null) {
-      onDay(message.createdAt);
-      rows.push({ type: 'event', key: message.id, event: message.event, at: message.createdAt });
+      onDay(saidAt(message));
+      rows.push({ type: 'event', key: message.id, event: message.event, at: saidAt(message) });
       continue;
     }
     const own = message.author.kind === 'contact';
@@ -61,7 +61,7 @@ export function layOut(messages: readonly Message[], pending: readonly OutboxIte
       text: message.text,
       file: message.file,
       sources: message.sources,
-      at: message.createdAt,
+      at: saidAt(message),
       status: own ? (message.seq <= readSeq ? 'read' : 'stored') : null,
       clientMessageId: message.clientMessageId,
       error: null,
