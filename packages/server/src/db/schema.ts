@@ -136,7 +136,7 @@ export interface ConversationTable {
   origin: string | null;
   /** When the contact's side ended its session; the conversation goes on for the agent. Null = it did not. */
   left_at: number | null;
-  /** Whether the outside system numbers its messages (Omnidesk `messageNumber`): `counting` | `free`; null = none yet. */
+  /** Whether the outside system numbers its messages (Omnidesk `messageNumber`): `counting:HIGHEST` | `free`; null = none yet. */
   numbering: string | null;
   first_response_at: number | null;
   assigned_at: number | null;
