@@ -13,6 +13,13 @@ export const houseRules = [
     findViolations: () => grep(/\.(?:on|once)\(\s*['"`][^'"`]+['"`]\s*,\s*async\b/g, isServerSource),
   },
   {
+    // A URL that somebody else chose is called through egress/ and its address guard. The two that call others directly
+    // call what the operator configured.
+    name: 'no way out beside egress',
+    findViolations: () =>
+      grep(waysOut, (file) => /^packages\/server\/src\/.*\.ts$/.test(file) && !mayCallOut.test(file)),
+  },
+  {
     // An address in the lock file would send every installation to one person's registry.
     name: 'no registry addresses in the lock file',
     findViolations: () => grep(/"resolved": "[a-z+]+:\/\/[^"]*"/g, (file) => file.endsWith('package-lock.json')),
@@ -22,6 +29,10 @@ export const houseRules = [
     findViolations: () => grep(machinePaths(), (file) => !/\.(?:png|jpe?g|gif|webp|ico|woff2?|pdf|zip)$/.test(file)),
   },
 ];
+
+const waysOut =
+  /\bfetch\(|\bnew WebSocket\(|^import (?!type\b)[^;]*from '(?:undici|node:(?:https?|http2|tls|dgram|dns)(?:\/promises)?)'/gm;
+const mayCallOut = /\.test\.ts$|\/src\/(?:egress\/|responder\/model\.ts$|cli\/doctor\/network\.ts$)/;
 
 function isServerSource(file) {
   return /^packages\/server\/src\/.*\.ts$/.test(file) && !file.startsWith('packages/server/src/edge/');

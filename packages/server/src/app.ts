@@ -18,6 +18,7 @@ import { Registry } from './edge/registry.ts';
 import { mountNamespace, principalOf } from './edge/sockets.ts';
 import { acceptUploads } from './edge/upload.ts';
 import { endRevokedSockets, endSlowReceivers } from './edge/watch-sockets.ts';
+import { openEgress } from './egress/egress.ts';
 import { deskHttpError } from './faces/desk/errors.ts';
 import { deskHttpFace } from './faces/desk/face.ts';
 import { DESK_NAMESPACE, deskPresenter } from './faces/desk/fanout.ts';
@@ -90,10 +91,16 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   const registry = new Registry();
   const typing = new TypingBus();
   typing.listen(showTyping(io));
+  const egress = openEgress({
+    allow: config.hookAllow,
+    userAgent: `Baton/${VERSION}`,
+    observe: (outcome) => telemetry.calledOut(outcome),
+  });
   const context: FaceContext = {
     database,
     writer,
     storage: await openStorage(config.dataDir),
+    egress,
     apiKeys: new ApiKeys(database.read),
     logins,
     tokens,
@@ -166,6 +173,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
       io.of('/').server.engine.opts.allowRequest = (_request, refuse) => refuse('stopping', false);
       responder.stop();
       await dispatcher.stop(STOP_PATIENCE_MS / 2);
+      await egress.close();
       await writer.close();
       // A download that nobody reads would hold the stop for as long as its client likes.
       setTimeout(() => http.server.closeAllConnections(), STOP_PATIENCE_MS / 2).unref();

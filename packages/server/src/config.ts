@@ -1,7 +1,14 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type AllowList, parseAllowList } from './egress/allow.ts';
 
 const onOff = z.enum(['on', 'off']);
+
+const allowList = z.string().transform((text, context): AllowList => {
+  const { rules, problems } = parseAllowList(text);
+  for (const message of problems) context.addIssue({ code: 'custom', message });
+  return rules;
+});
 
 const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -22,6 +29,7 @@ const Environment = z.object({
   BATON_LLM_URL: z.url({ protocol: /^https?$/ }).optional(),
   BATON_LLM_KEY: z.string().optional(),
   BATON_LLM_MODEL: z.string().min(1).optional(),
+  BATON_HOOK_ALLOW: allowList.default([]),
   BATON_RATE_LIMITS: onOff.default('on'),
   BATON_DEMO: onOff.optional(),
   BATON_TRUST_PROXY: z.string().optional(),
@@ -43,6 +51,8 @@ export interface Config {
   deskKey: string | null;
   responder: boolean;
   model: { url: string; key: string; model: string } | null;
+  /** What outgoing calls may reach although it is not public. */
+  hookAllow: AllowList;
   rateLimits: boolean;
   demo: boolean;
   /** Addresses or ranges of proxies whose forwarding headers count. */
@@ -83,6 +93,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     model: env.BATON_LLM_URL
       ? { url: env.BATON_LLM_URL, key: env.BATON_LLM_KEY ?? '', model: env.BATON_LLM_MODEL as string }
       : null,
+    hookAllow: env.BATON_HOOK_ALLOW,
     rateLimits: env.BATON_RATE_LIMITS === 'on',
     demo: env.BATON_DEMO ? env.BATON_DEMO === 'on' : configured === undefined,
     trustProxy: env.BATON_TRUST_PROXY ? env.BATON_TRUST_PROXY.split(',').map((part) => part.trim()) : false,

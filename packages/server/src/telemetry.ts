@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Observer } from './edge/observe.ts';
+import type { Outcome } from './egress/call.ts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
@@ -12,6 +13,8 @@ export class Telemetry implements Observer {
   readonly #groupSize: Histogram;
   readonly #groupSeconds: Histogram;
   readonly #writeFailures: Counter<'fault'>;
+  readonly #outgoing: Counter<'outcome'>;
+  readonly #outgoingSeconds: Histogram;
   /** Finding a series by its labels costs more than counting: each is looked up once. */
   readonly #series = new Map<string, { calls: { inc(): void }; latency: { observe(seconds: number): void } }>();
   readonly #delay = monitorEventLoopDelay({ resolution: 20 });
@@ -47,6 +50,18 @@ export class Telemetry implements Observer {
       name: 'baton_write_failures_total',
       help: 'Commands that could not be stored, by fault',
       labelNames: ['fault'],
+      registers,
+    });
+    this.#outgoing = new Counter({
+      name: 'baton_outgoing_calls_total',
+      help: 'Calls to addresses that others chose, by outcome (class of the status, or why there was none)',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.#outgoingSeconds = new Histogram({
+      name: 'baton_outgoing_call_seconds',
+      help: 'Time of one outgoing call, with look-up and connection',
+      buckets: [...SECONDS, 15, 60],
       registers,
     });
     new Gauge({
@@ -119,6 +134,12 @@ export class Telemetry implements Observer {
 
   writeFailed(fault: string): void {
     this.#writeFailures.inc({ fault });
+  }
+
+  calledOut(outcome: Outcome): void {
+    const label = outcome.outcome === 'answered' ? `${Math.floor(outcome.status / 100)}xx` : outcome.reason;
+    this.#outgoing.inc({ outcome: label });
+    this.#outgoingSeconds.observe(outcome.ms / 1000);
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+export { type Certificate, type CertificateOptions, issueCertificate } from './certificates.ts';
 export { Broken, NotApplicable } from './conformance/assert.ts';
 export type { Check, Result, Target } from './conformance/check.ts';
 export { eusateChecks } from './conformance/eusate/index.ts';
@@ -12,6 +13,7 @@ export {
   type Heard,
   type Reply,
 } from './eusate-client.ts';
+export { type NameAnswer, type NameServer, startNameServer } from './name-server.ts';
 export { freePort } from './ports.ts';
 export { signIn } from './sign-in.ts';
 export { openStage, type Stage } from './stage.ts';

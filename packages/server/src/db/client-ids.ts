@@ -16,7 +16,7 @@ interface Known {
  * Which client ids a conversation has seen, without an index over all of them: random ids made such an index write more
  * pages than the messages themselves. The rows stay the only truth. What is kept here is believed only while its head is
  * the head of the row that the transaction has locked; whatever was stored since, by us or by another process, is read
- * first. Nothing of an open transaction gets in: `add` is called after its commit.
+ * first.
  */
 export class ClientIds {
   readonly #known = new Map<number, Known>();
@@ -37,7 +37,10 @@ export class ClientIds {
     return this.#known.get(conversationPk)?.ids.get(clientMessageId);
   }
 
-  /** After a commit: what it stored in conversations that had been refreshed for it. */
+  /**
+   * When a commit is on its way: what it stores in conversations that had been refreshed for it. Until it is stored only the
+   * group that follows it sees that, and only if it is stored that group is stored too.
+   */
   add(rows: readonly ConversationRow[], messages: readonly MessageRow[]): void {
     for (const message of messages) {
       if (message.client_message_id === null) continue;
@@ -49,6 +52,11 @@ export class ClientIds {
       known.head = row.head_seq;
       if (known.ids.size > MOST_IDS) this.#known.delete(row.pk);
     }
+  }
+
+  /** A commit failed: what it was going to store is not believed any more. */
+  forget(rows: readonly ConversationRow[]): void {
+    for (const row of rows) this.#known.delete(row.pk);
   }
 
   #entry(row: ConversationRow): Known {

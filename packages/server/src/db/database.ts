@@ -14,9 +14,11 @@ export interface WriteConnection {
   write(rows: WrittenRows): Promise<void>;
   /**
    * Writes the rest, appends the events and makes all of it durable. Answers the position of the last event (the others
-   * lie right before it, in order); 0 without events.
+   * lie right before it, in order), 0 without events, null when it is stored and the answer was lost. After a failure the
+   * transaction is over and nothing of it is stored.
    */
-  commit(rest: WriteSet): Promise<number>;
+  commit(rest: WriteSet): Promise<number | null>;
+  /** Before `commit` was asked for: as if nothing had been. */
   rollback(): Promise<void>;
   savepoint(): Promise<void>;
   releaseSavepoint(): Promise<void>;
@@ -84,8 +86,6 @@ export interface Database {
   readConversation(id: string): Promise<ConversationRow | undefined>;
   readMessages(conversationPk: number, after: number, limit: number): Promise<MessageRow[]>;
   fault(error: unknown): DatabaseFault;
-  /** After a commit whose answer was lost: did it happen? Undefined = cannot be known now. */
-  outcomeOfLastCommit(): Promise<boolean | undefined>;
   /**
    * After an erasure: what was deleted no longer stands in the database's own log. Best effort while others read; on
    * Postgres the server's own housekeeping (vacuum, recycling of its log) does it.

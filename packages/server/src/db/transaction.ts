@@ -39,6 +39,7 @@ export class Transaction {
   readonly now: number;
   readonly #connection: WriteConnection;
   readonly #clientIds: ClientIds;
+  readonly #before: ReadonlyMap<string, MessageRow>;
   /** Whose client ids were up to date when the transaction began. */
   readonly #refreshed = new Set<ConversationRow>();
   readonly #conversations = new Map<string, ConversationRow | null>();
@@ -58,9 +59,16 @@ export class Transaction {
   #wasGeneral = false;
   #mark: Mark = { messages: 0, events: 0, undo: 0 };
 
-  constructor(connection: WriteConnection, clientIds: ClientIds, now: number) {
+  /** `before` are the messages of a group that is being stored: they count, though the database does not have them yet. */
+  constructor(
+    connection: WriteConnection,
+    clientIds: ClientIds,
+    now: number,
+    before: ReadonlyMap<string, MessageRow> = new Map(),
+  ) {
     this.#connection = connection;
     this.#clientIds = clientIds;
+    this.#before = before;
     this.now = now;
   }
 
@@ -94,7 +102,7 @@ export class Transaction {
   /** The message that was stored under this client's id, in this transaction or earlier. */
   async messageByClientId(row: ConversationRow, clientMessageId: string): Promise<MessageRow | undefined> {
     const key = clientKey(row.pk, clientMessageId);
-    const found = this.#own.get(key) ?? this.#earlier.get(key);
+    const found = this.#own.get(key) ?? this.#earlier.get(key) ?? this.#before.get(key);
     if (found) return found;
     if (!this.#refreshed.has(row)) {
       this.#remember(await this.#connection.findByClientIds([{ conversationPk: row.pk, clientMessageId }]));
@@ -103,6 +111,11 @@ export class Transaction {
     const seq = this.#clientIds.find(row.pk, clientMessageId);
     if (seq !== undefined) this.#remember(await this.#connection.findBySeqs([{ conversationPk: row.pk, seq }]));
     return this.#earlier.get(key);
+  }
+
+  /** This group's messages by their clients' ids, for the group that is decided while this one is being stored. */
+  get ownMessages(): ReadonlyMap<string, MessageRow> {
+    return this.#own;
   }
 
   change(row: ConversationRow, patch: Partial<ConversationRow>): void {
@@ -212,8 +225,8 @@ export class Transaction {
     this.#deliveries = await plan.deliveries(this.#events, this.#wasGeneral ? this.#connection.sql : read, this.now);
   }
 
-  /** Makes everything durable. Answers the position of the last event. */
-  commit(): Promise<number> {
+  /** Makes everything durable. Answers what `WriteConnection.commit` answers. */
+  commit(): Promise<number | null> {
     const count = this.#events.length;
     return this.#connection.commit({
       ...this.#rows(),
@@ -222,9 +235,18 @@ export class Transaction {
     });
   }
 
+  /** While the commit is on its way, what it stores counts for those who decide next … */
+  expectCommit(): void {
+    this.#clientIds.add([...this.#refreshed], this.#messages);
+  }
+
+  /** … until it has failed. */
+  forgetCommit(): void {
+    this.#clientIds.forget([...this.#refreshed]);
+  }
+
   /** After the commit: its events with their places in the outbox, for the subscribers. */
   committed(lastPosition: number): CommittedEvent[] {
-    this.#clientIds.add([...this.#refreshed], this.#messages);
     const first = lastPosition - this.#events.length + 1;
     return this.#events.map((event, index) => ({ ...event, position: first + index, createdAt: this.now }));
   }

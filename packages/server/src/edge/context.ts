@@ -4,6 +4,7 @@ import type { Logins } from '../auth/logins.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import type { Database } from '../db/database.ts';
 import type { Writer } from '../db/writer.ts';
+import type { Egress } from '../egress/egress.ts';
 import type { ByteCache } from '../lib/byte-cache.ts';
 import type { TypingBus } from '../realtime/typing.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -14,6 +15,8 @@ export interface FaceContext {
   database: Database;
   writer: Writer;
   storage: Storage;
+  /** The only way to a URL that somebody else chose. */
+  egress: Egress;
   apiKeys: ApiKeys;
   logins: Logins;
   tokens: Tokens;

@@ -1,4 +1,8 @@
-/** An OpenAI-compatible endpoint as the operator configured it, and the caps on what one conversation may cost. */
+/**
+ * An OpenAI-compatible endpoint as the operator configured it, and the caps on what one conversation may cost. Because the
+ * operator chose the address, it is called directly and may be private; one that a workspace chose must go through
+ * `egress/`.
+ */
 export interface ModelSettings {
   url: string;
   key: string | null;

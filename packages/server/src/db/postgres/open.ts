@@ -33,7 +33,6 @@ export function openPostgres(url: string): Database {
   pool.on('connect', (client) => client.on('error', () => {}));
   const read = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   let writing: { client: pg.Client; connection: WriteConnection; broken: boolean } | undefined;
-  const last = { transaction: undefined as string | undefined };
 
   async function connectWriter() {
     // Statements that need no answer of the one before leave together: two trips for a group instead of six.
@@ -41,11 +40,25 @@ export function openPostgres(url: string): Database {
     const breaks = () => {
       made.broken = true;
     };
-    const made = { client, connection: writeConnection(client, last, breaks), broken: false };
+    const made = { client, connection: writeConnection(client, { breaks, wasCommitted }), broken: false };
     client.on('error', breaks);
     client.on('end', breaks);
     await client.connect();
     return made;
+  }
+
+  async function wasCommitted(transaction: string): Promise<boolean> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      try {
+        const found = await pool.query('SELECT pg_xact_status($1::xid8) AS status', [transaction]);
+        if (found.rows[0].status === 'committed') return true;
+        if (found.rows[0].status === 'aborted') return false;
+      } catch {
+        // The database is still away; what is unknown stays unknown.
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    return false;
   }
 
   return {
@@ -104,21 +117,6 @@ export function openPostgres(url: string): Database {
       return found.rows as MessageRow[];
     },
     fault,
-    async outcomeOfLastCommit() {
-      if (writing) writing.broken = true;
-      if (!last.transaction) return false;
-      for (let attempt = 0; attempt < 3; attempt++) {
-        try {
-          const found = await pool.query('SELECT pg_xact_status($1::xid8) AS status', [last.transaction]);
-          if (found.rows[0].status === 'committed') return true;
-          if (found.rows[0].status === 'aborted') return false;
-        } catch {
-          // The database is still away; what is unknown stays unknown.
-        }
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-      return undefined;
-    },
     async ping() {
       await pool.query('SELECT 1');
     },

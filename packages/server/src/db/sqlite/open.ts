@@ -69,8 +69,6 @@ export function openSqlite(file: string): Database {
       return selectMessages().all(conversationPk, after, limit) as unknown as MessageRow[];
     },
     fault,
-    // A COMMIT that SQLite refuses did not happen; only a thread that ends can leave a question.
-    outcomeOfLastCommit: async () => connection().isLastStored(),
     async ping() {
       write.prepare('SELECT 1').get();
     },

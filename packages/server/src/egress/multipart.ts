@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { finished, PassThrough, type Readable } from 'node:stream';
+import type { CallBody, StreamedBytes } from './call.ts';
+
+export interface FilePart extends StreamedBytes {
+  name: string;
+  filename: string;
+  contentType: string;
+}
+
+/**
+ * A form with text fields in their order and then a file, whose bytes pass through without being collected. The length is
+ * known beforehand, since many receivers cannot take a form without one. For each attempt make a new one.
+ */
+export function multipartBody(fields: readonly (readonly [name: string, value: string])[], file: FilePart): CallBody {
+  const boundary = `baton-${randomBytes(18).toString('base64url')}`;
+  const part = (disposition: string) => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n`;
+  const texts = fields.map(([name, value]) => `${part(`name="${quoted(name)}"`)}\r\n${value}\r\n`).join('');
+  const opening = part(`name="${quoted(file.name)}"; filename="${quoted(file.filename)}"`);
+  const head = Buffer.from(`${texts}${opening}Content-Type: ${oneLine(file.contentType)}\r\n\r\n`);
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    length: head.length + file.length + tail.length,
+    open: async () => enclose(head, await file.open(), tail),
+  };
+}
+
+function enclose(head: Buffer, file: Readable, tail: Buffer): Readable {
+  const whole = new PassThrough();
+  whole.write(head);
+  file.pipe(whole, { end: false });
+  finished(file, { writable: false }, (error) => (error ? whole.destroy(error) : whole.end(tail)));
+  whole.once('close', () => file.destroy());
+  return whole;
+}
+
+/** Within the quotes of a form's header, as browsers write it: nothing may end the quotes or the line. */
+const quoted = (text: string): string => text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+const oneLine = (text: string): string => text.replace(/[\r\n]/g, '');
