@@ -4,6 +4,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DEFAULT_RULES, type ReceivedUpload, receiveUpload, type UploadRules } from '../core/files/receive.ts';
 import type { Storage } from '../storage/storage.ts';
+import { DAMAGED, partsOf } from './parts.ts';
 
 /** The part of the form that holds the file. Other fields are read over, other files are refused. */
 const PART_NAME = 'file';
@@ -32,7 +33,7 @@ export async function takeUpload(
   let failure: unknown;
   try {
     // One byte more than allowed is let through, so that the count can tell "just fits" from "cut off".
-    for await (const part of request.parts({ limits: { fileSize: rules.mostBytes + 1 } })) {
+    for await (const part of partsOf(request, { fileSize: rules.mostBytes + 1 })) {
       if (part.type !== 'file') continue;
       if (part.fieldname !== PART_NAME) throw noFile();
       const named = { filename: formName(part.filename), file: part.file };
@@ -45,14 +46,14 @@ export async function takeUpload(
     if (received) await storage.remove(received.storageKey);
     drain(request.raw, rules.mostBytes);
     // A fault of ours keeps its face, so that it is logged; everything else is the form's.
-    throw error === failure ? error : asRefusal(error);
+    throw error === failure ? error : asFormRefusal(error);
   }
   if (!received) throw noFile();
   return received;
 }
 
 /** Browsers write a quotation mark in a name as `%22` (the form's grammar has no other way); curl escapes it. */
-function formName(name: string): string {
+export function formName(name: string): string {
   return name.replaceAll('%22', '"');
 }
 
@@ -60,7 +61,7 @@ function formName(name: string): string {
  * Reads on and forgets, so that the sender gets to the answer and the connection can serve the next request: a body that
  * nobody reads would block both. Whoever sends much more than was allowed is cut off instead.
  */
-function drain(body: IncomingMessage, mostBytes: number): void {
+export function drain(body: IncomingMessage, mostBytes: number): void {
   let drained = 0;
   body.unpipe().resume();
   body.on('data', (chunk: Buffer) => {
@@ -76,10 +77,10 @@ function noFile(): AppError {
 const LIMITS = new Set(['FST_FILES_LIMIT', 'FST_PARTS_LIMIT', 'FST_FIELDS_LIMIT']);
 
 /** Whatever the form's parser stumbles over is the sender's form, never our fault. */
-function asRefusal(error: unknown): AppError {
+export function asFormRefusal(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (LIMITS.has(String((error as { code?: unknown }).code))) {
     return new AppError('too_large', { reason: 'Send one file, in a form of at most 20 parts.' });
   }
-  return new AppError('invalid', { reason: 'The multipart form is damaged or incomplete.' });
+  return new AppError('invalid', { reason: DAMAGED });
 }

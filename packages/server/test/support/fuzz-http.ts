@@ -99,7 +99,28 @@ const oddHeaders: readonly Record<string, string | string[]>[] = [
 ];
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'PURGE', 'TRACE'];
 
+/** How a form with a file arrives when something on its way, or its sender, is broken. */
+const formFaults = [
+  'none',
+  'cut',
+  'no end',
+  'other boundary',
+  'no boundary',
+  'no blank line',
+  'no name',
+  'bare line feeds',
+  'many parts',
+  'empty file',
+  'two files',
+  'file first',
+  'long header',
+  'nested',
+  'odd name',
+  'json part',
+] as const;
+
 type Twist =
+  | { kind: 'form'; fault: (typeof formFaults)[number]; at: number }
   | { kind: 'body'; mutation: Mutation }
   | { kind: 'param'; at: number; value: string; raw: boolean }
   | { kind: 'query'; raw: string | null; value: string; at: number }
@@ -112,6 +133,14 @@ type Twist =
 const written = nastyString.filter((text) => text.length < 1500);
 
 const twist: fc.Arbitrary<Twist> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('form' as const),
+      fault: fc.constantFrom(...formFaults),
+      at: fc.nat(1000),
+    }),
+  },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('body' as const), mutation }) },
   {
     weight: 3,
@@ -188,7 +217,11 @@ function twisted(route: RegisteredRoute, sample: Sample, things: Things, bearer:
   path += it.kind === 'query' && it.raw !== null ? it.raw : pairs.length > 0 ? `?${pairs.join('&')}` : '';
 
   let bytes: Buffer | null = null;
-  if (it.kind === 'bytes') {
+  if (it.kind === 'form' && route.method !== 'GET') {
+    const form = brokenForm(body ?? {}, it.fault, it.at);
+    bytes = form.bytes;
+    headers['content-type'] = form.type;
+  } else if (it.kind === 'bytes') {
     bytes = Buffer.from(it.body as string);
     if (it.type !== null) headers['content-type'] = it.type;
   } else if (route.method !== 'GET') {
@@ -200,6 +233,37 @@ function twisted(route: RegisteredRoute, sample: Sample, things: Things, bearer:
   const method = it.kind === 'method' ? it.method : route.method;
   if (bytes) headers['content-length'] = String(bytes.length);
   return { method, path, headers, body: bytes };
+}
+
+function brokenForm(fields: object, fault: (typeof formFaults)[number], at: number): { type: string; bytes: Buffer } {
+  const boundary = 'xX-boundary-Xx';
+  const part = (head: string, value: string) => `--${boundary}\r\n${head}\r\n\r\n${value}\r\n`;
+  const field = (name: string, value: unknown) => part(`Content-Disposition: form-data; name="${name}"`, String(value));
+  const file = (name: string, value: string) =>
+    part(`Content-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: text/plain`, value);
+  const texts = Object.entries(fields).map(([name, value]) => field(name, value));
+  const end = `--${boundary}--\r\n`;
+  const whole = [...texts, file('a.txt', 'hello'), end].join('');
+  const made: Record<(typeof formFaults)[number], string> = {
+    none: whole,
+    cut: whole.slice(0, at % whole.length),
+    'no end': [...texts, file('a.txt', 'hello')].join(''),
+    'other boundary': whole.replaceAll(boundary, 'another'),
+    'no boundary': JSON.stringify(fields),
+    'no blank line': whole.replaceAll('\r\n\r\n', '\r\n'),
+    'no name': `${part('Content-Disposition: form-data', 'x')}${whole}`,
+    'bare line feeds': whole.replaceAll('\r\n', '\n'),
+    'many parts': `${field('a', 'b').repeat(400)}${whole}`,
+    'empty file': [...texts, file('a.txt', ''), end].join(''),
+    'two files': [...texts, file('a.txt', 'one'), file('b.txt', 'two'), end].join(''),
+    'file first': [file('a.txt', 'hello'), ...texts, end].join(''),
+    'long header': `${part(`Content-Disposition: form-data; name="${'n'.repeat(20_000)}"`, 'x')}${whole}`,
+    nested: `${part('Content-Type: multipart/mixed; boundary=inner', '--inner\r\n\r\nx\r\n--inner--')}${whole}`,
+    'odd name': [...texts, file('..\\..\\%00\u202egpj.exe', 'MZ\u0000'), end].join(''),
+    'json part': `${part('Content-Disposition: form-data; name="message"\r\nContent-Type: application/json', '{"a":')}${whole}`,
+  };
+  const type = fault === 'no boundary' ? 'multipart/form-data' : `multipart/form-data; boundary=${boundary}`;
+  return { type, bytes: Buffer.from(made[fault]) };
 }
 
 /** `encodeURIComponent` that also writes half a surrogate pair, as the three bytes that some programs send for it. */
