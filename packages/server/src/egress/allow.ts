@@ -59,6 +59,14 @@ function problemOf(entry: string): string {
   return 'is not a host, an IP address or a range, with a port at most: host, host:port, 10.0.0.5:8080, [fd00::1]:8080';
 }
 
+/** Does the list name this very host or address, as it is written? */
+export function isListed(list: AllowList, { hostname, address, port }: Target): boolean {
+  return list.some((rule) => {
+    if (rule.port !== null && rule.port !== port) return false;
+    return 'hostname' in rule ? rule.hostname === hostname : address !== null && isWithin(address, rule.range);
+  });
+}
+
 /**
  * How the operator's list opens an address for a target: `port` when an entry names the target's port too, which then also
  * lifts the refusal of unusual ports; `host` when it names only the host or the address; null when nothing does. A host's

@@ -1,4 +1,4 @@
-import type { AllowList } from './allow.ts';
+import { type AllowList, isListed } from './allow.ts';
 import type { Call, Outcome } from './call.ts';
 import { connectFirst, type Dial, dialTcp } from './connect.ts';
 import { Deadline, untilAborted } from './deadline.ts';
@@ -42,6 +42,8 @@ export interface Egress {
   inspect(url: string, rules?: TargetRules): Verdict;
   /** `inspect`, and where its name leads at this moment. `dns` is often only for now: the caller decides what it means. */
   check(url: string, rules?: TargetRules, signal?: AbortSignal): Promise<Verdict>;
+  /** Does the operator's list name the target as it is written? Whether it may be called is another question. */
+  isListed(url: string): boolean;
   /** Ends the calls in flight (`aborted`) and refuses new ones. Resolves when the last has told its caller. */
   close(): Promise<void>;
 }
@@ -128,6 +130,13 @@ export function openEgress(options: EgressOptions): Egress {
           return refusal(error);
         }
       });
+    },
+    isListed(url) {
+      try {
+        return isListed(allow, parseTarget(url));
+      } catch {
+        return false;
+      }
     },
     async close() {
       isOpen = false;
