@@ -15,6 +15,8 @@ export const RATES = {
   /** Reading and small changes. Keyed by principal and address. */
   call: { perSecond: 100, burst: 1000 },
   upload: { perSecond: 0.5, burst: 20 },
+  /** A backend's files, of all its customers together. */
+  backendUpload: { perSecond: 20, burst: 500 },
   /** Tries to sign in. Keyed by address; failures have counters of their own. */
   signIn: { perSecond: 0.2, burst: 30 },
 } as const satisfies Record<string, Rate>;

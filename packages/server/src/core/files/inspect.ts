@@ -21,6 +21,33 @@ export async function inspectFile(path: string, extension: string): Promise<stri
   return kind.type;
 }
 
+/**
+ * The type of a file that may be anything but one of `refused` (extensions with their dots): neither its name nor its
+ * content may say that it is one. What a browser would run has no type of its own. Refuses: `unsupported_media`.
+ */
+export async function inspectAnyFile(
+  path: string,
+  extension: string,
+  refusedKinds: readonly string[],
+): Promise<string> {
+  if (refusedKinds.includes(extension)) throw refused(`Files of the kind "${extension}" are not accepted.`);
+  const { fileTypeFromFile } = await import('file-type');
+  const found = await fileTypeFromFile(path).catch(() => undefined);
+  const isScript = !found && (await startsWith(path, '#!'));
+  const kind = isScript ? '.sh' : found ? `.${found.ext}` : '';
+  if (refusedKinds.includes(kind)) throw refused(`Files of the kind "${kind}" are not accepted.`);
+  if (found) return ACTIVE_TYPE.test(found.mime) ? BYTES : found.mime;
+  return (await isPlainText(path)) ? 'text/plain; charset=utf-8' : BYTES;
+}
+
+const BYTES = 'application/octet-stream';
+const ACTIVE_TYPE = /html|xml|svg|javascript|ecmascript|wasm/;
+
+async function startsWith(path: string, text: string): Promise<boolean> {
+  for await (const chunk of createReadStream(path, { end: text.length - 1 })) return String(chunk) === text;
+  return false;
+}
+
 /** UTF-8 without controls that does not begin like a document that a browser would run. */
 async function isPlainText(path: string): Promise<boolean> {
   const decoder = new TextDecoder('utf-8', { fatal: true });

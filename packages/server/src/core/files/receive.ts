@@ -6,15 +6,12 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@baton/protocol';
 import { newStorageKey, type Storage } from '../../storage/storage.ts';
-import { inspectFile } from './inspect.ts';
+import { inspectAnyFile, inspectFile } from './inspect.ts';
 import { ACCEPTED_EXTENSIONS } from './kinds.ts';
 import { cleanFileName, extensionOf } from './name.ts';
 
-export interface UploadRules {
-  mostBytes: number;
-  /** With their dots, in lower case; a choice from those that we can recognise. */
-  extensions: readonly string[];
-}
+/** Extensions with their dots, in lower case: either the only ones that are taken, which we can all recognise, or those that are not. */
+export type UploadRules = { mostBytes: number } & ({ extensions: readonly string[] } | { refused: readonly string[] });
 
 export const DEFAULT_RULES: UploadRules = { mostBytes: 10 * 1024 * 1024, extensions: ACCEPTED_EXTENSIONS };
 
@@ -43,11 +40,7 @@ export async function receiveUpload(
   try {
     const size = await writeCounted(part.file, path, rules.mostBytes);
     if (size === 0) throw new AppError('invalid', { field: 'file', reason: 'The file is empty.' });
-    if (!rules.extensions.includes(extension)) {
-      const accepted = rules.extensions.join(' ');
-      throw new AppError('unsupported_media', { field: 'file', reason: `Only these files are accepted: ${accepted}` });
-    }
-    const type = await inspectFile(path, extension);
+    const type = await typeOf(path, extension, rules);
     const storageKey = newStorageKey();
     await storage.put(storageKey, path);
     return { name, type, size, storageKey };
@@ -55,6 +48,15 @@ export async function receiveUpload(
     await rm(path, { force: true });
     throw asRefusal(error, part.file.errored !== null);
   }
+}
+
+async function typeOf(path: string, extension: string, rules: UploadRules): Promise<string> {
+  if ('refused' in rules) return inspectAnyFile(path, extension, rules.refused);
+  if (!rules.extensions.includes(extension)) {
+    const accepted = rules.extensions.join(' ');
+    throw new AppError('unsupported_media', { field: 'file', reason: `Only these files are accepted: ${accepted}` });
+  }
+  return inspectFile(path, extension);
 }
 
 async function writeCounted(source: Readable, path: string, mostBytes: number): Promise<number> {

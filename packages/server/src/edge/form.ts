@@ -1,0 +1,62 @@
+import { AppError } from '@baton/protocol';
+import type { FastifyRequest } from 'fastify';
+import { type ReceivedUpload, receiveUpload, type UploadRules } from '../core/files/receive.ts';
+import type { Storage } from '../storage/storage.ts';
+import { partsOf } from './parts.ts';
+import { asFormRefusal, drain, formName } from './upload.ts';
+
+/** What came in a multipart form, in its order. */
+export interface Form {
+  fields: [name: string, value: unknown][];
+  files: (ReceivedUpload & { part: string })[];
+}
+
+export interface FormRules {
+  /** All fields together, and the files that nobody wants. */
+  mostBytes: number;
+  /** Null: files are read over. */
+  files: { storage: Storage; rules: UploadRules; most: number } | null;
+}
+
+const MOST_PARTS = 200;
+
+/**
+ * Reads a whole form, fields and files in any order: the files are spooled, since what decides about them may come last. The
+ * caller removes those that it does not keep; after a refusal there are none. Refuses: `too_large`, `invalid` (damaged, or an
+ * empty file), `unsupported_media`, `unavailable`.
+ */
+export async function readForm(request: FastifyRequest, { mostBytes, files: asked }: FormRules): Promise<Form> {
+  const form: Form = { fields: [], files: [] };
+  // One byte more than allowed is let through, so that the count can tell "just fits" from "cut off".
+  const fileSize = (asked?.rules.mostBytes ?? mostBytes) + 1;
+  const limits = { fileSize, fieldSize: mostBytes, fields: MOST_PARTS, files: MOST_PARTS, parts: MOST_PARTS };
+  let failure: unknown;
+  let size = 0;
+  try {
+    for await (const part of partsOf(request, limits)) {
+      if (part.type === 'field') {
+        size += part.fieldname.length + (typeof part.value === 'string' ? part.value.length : 0);
+        if (size > mostBytes || part.valueTruncated) throw new AppError('too_large');
+        form.fields.push([part.fieldname, part.value]);
+      } else if (!asked) {
+        for await (const chunk of part.file) size += (chunk as Buffer).length;
+        if (size > mostBytes) throw new AppError('too_large');
+      } else {
+        if (form.files.length === asked.most)
+          throw new AppError('too_large', { reason: `At most ${asked.most} files.` });
+        const named = { filename: formName(part.filename ?? ''), file: part.file };
+        const received = await receiveUpload(asked.storage, named, asked.rules).catch((error: unknown) => {
+          failure = error;
+          throw error;
+        });
+        form.files.push({ ...received, part: part.fieldname });
+      }
+    }
+  } catch (error) {
+    for (const { storageKey } of form.files) await asked?.storage.remove(storageKey);
+    drain(request.raw, asked?.rules.mostBytes ?? mostBytes);
+    // A fault of ours keeps its face, so that it is logged; everything else is the form's.
+    throw error === failure ? error : asFormRefusal(error);
+  }
+  return form;
+}
