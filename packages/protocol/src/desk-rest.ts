@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Agent, Workspace } from './core/agent.ts';
 import { ApiKey, KeyScope } from './core/api-key.ts';
 import { Article } from './core/article.ts';
+import { ChatToken, ChatTokenKind, ChatTokenSettings } from './core/chat-token.ts';
 import { ContactConversation, Conversation, ViewCounts, ViewName } from './core/conversation.ts';
 import { FileInfo } from './core/file.ts';
 import { ClientMessageId, Id, Instant, Seq } from './core/ids.ts';
@@ -79,8 +80,13 @@ export const ArticleList = z.object({ articles: z.array(Article) });
 // ---- keys, agents
 export const CreateKey = z.object({
   name: storable(80).min(1),
-  scopes: z.array(KeyScope).min(1).max(2),
+  scopes: z.array(KeyScope).min(1).max(4),
   expiresAt: Instant.nullish(),
+  /** The key, where a program has one already; absent = made up. Not for the scope `desk`. */
+  token: z
+    .string()
+    .regex(/^[!-~]{10,200}$/, 'must have 10 to 200 characters without blanks')
+    .optional(),
 });
 /** The only time that the key itself is shown. */
 export const CreatedKey = z.object({ key: ApiKey, token: z.string() });
@@ -128,3 +134,45 @@ export const ContactPosted = z.object({ message: Message, conversation: ContactC
 export type ContactPosted = z.infer<typeof ContactPosted>;
 export const RateConversation = z.object({ score: z.int().min(1).max(5), text: storable(5000).nullish() });
 export const UploadedFile = z.object({ file: FileInfo });
+
+// ---- chat tokens: how outside bots and apps bring conversations here
+/** A secret that somebody has already; without blanks, so that nothing on its way can change it. */
+const Typed = z.string().regex(/^[!-~]{10,200}$/, 'must have 10 to 200 characters without blanks');
+export const CreateChatToken = z.object({
+  name: storable(80).min(1),
+  kind: ChatTokenKind.default('backend'),
+  /** Null or absent = an inbox of its own. */
+  inboxId: Id.nullish(),
+  /** Absent: on for `backend`, off for `widget`. */
+  keyless: z.boolean().optional(),
+  /** The value, where a program has one already; absent = made up. */
+  token: Typed.optional(),
+  serverToken: Typed.nullish(),
+  settings: ChatTokenSettings.partial().optional(),
+});
+export type CreateChatToken = z.input<typeof CreateChatToken>;
+export const ChangeChatToken = z.object({
+  name: storable(80).min(1).optional(),
+  inboxId: Id.optional(),
+  keyless: z.boolean().optional(),
+  enabled: z.boolean().optional(),
+  serverToken: Typed.nullable().optional(),
+  settings: ChatTokenSettings.partial().optional(),
+});
+export type ChangeChatToken = z.input<typeof ChangeChatToken>;
+/** The only time that the token and the secret of its signatures are shown. */
+export const CreatedChatToken = z.object({ chatToken: ChatToken, token: z.string(), hookSecret: z.string() });
+export type CreatedChatToken = z.infer<typeof CreatedChatToken>;
+export const OneChatToken = z.object({ chatToken: ChatToken });
+export const ChatTokenList = z.object({
+  chatTokens: z.array(ChatToken),
+  /** Where a token's conversations may enter. `number` is Omnidesk's `brandID`. */
+  inboxes: z.array(z.object({ id: Id, number: z.int(), name: z.string() })),
+  /** May logs of finished bot conversations come in without an API key? */
+  logsWithoutKey: z.boolean(),
+});
+export type ChatTokenList = z.infer<typeof ChatTokenList>;
+/** `base` is a host, host:port or address, with a path at will. */
+export const RegisterBase = z.object({ base: storable(2048).min(1), allowed: z.boolean() });
+export const RotatedHookSecret = z.object({ hookSecret: z.string(), previousUntil: Instant });
+export const ChatSettings = z.object({ logsWithoutKey: z.boolean() });

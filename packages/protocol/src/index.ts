@@ -1,6 +1,7 @@
 export * from './core/agent.ts';
 export * from './core/api-key.ts';
 export * from './core/article.ts';
+export * from './core/chat-token.ts';
 export * from './core/conversation.ts';
 export * from './core/file.ts';
 export * from './core/ids.ts';

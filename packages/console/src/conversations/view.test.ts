@@ -66,7 +66,7 @@ function createConversation(overrides: Partial<Conversation>): Conversation {
     epoch: 1,
     revision: 1,
     closeSuggested: false,
-    contact: { id: 'ada', name: 'Ada', email: null, reference: '', verified: false },
+    contact: { id: 'ada', name: 'Ada', email: null, phone: null, reference: '', verified: false },
     subject: 'Where is my order?',
     headSeq: 1,
     contactReadSeq: 0,

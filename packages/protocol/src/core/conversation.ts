@@ -18,6 +18,7 @@ export const ContactSummary = z.object({
   id: Id,
   name: z.string().nullable(),
   email: z.string().nullable(),
+  phone: z.string().nullable(),
   /** The name under which an outside system knows this person (Eusate `session_id`). */
   reference: z.string(),
   /** True when the tenant's secret vouched for who this is. */
@@ -39,6 +40,8 @@ export const Origin = z.object({
   browser: z.string().optional(),
   channel: z.string().optional(),
   location: z.record(z.string(), z.unknown()).optional(),
+  /** What the contact has made of the chat on its page. */
+  window: z.enum(['expanded', 'minimised']).optional(),
 });
 export type Origin = z.infer<typeof Origin>;
 

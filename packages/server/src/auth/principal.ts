@@ -15,10 +15,21 @@ export type Principal =
       as: AgentActor | null;
     }
   | { kind: 'agent'; workspaceId: string; agent: AgentActor; via: 'cookie' | 'token'; loginId: string }
-  | { kind: 'contact'; workspaceId: string; contactId: string; expiresAt: number };
+  | { kind: 'contact'; workspaceId: string; contactId: string; expiresAt: number }
+  /** A program that names a chat token and shows no key; null = it names none and may do only what the workspace allows. */
+  | { kind: 'chat'; workspaceId: string; tokenId: string | null };
 
 /** Kinds of callers that an operation may allow. Everything else is refused before the handler. */
-export type Caller = 'anyone' | 'customer_key' | 'desk_key' | 'agent' | 'admin' | 'contact';
+export type Caller =
+  | 'anyone'
+  | 'customer_key'
+  | 'desk_key'
+  | 'chat_key'
+  | 'chat_log_key'
+  | 'chat_token'
+  | 'agent'
+  | 'admin'
+  | 'contact';
 
 /** What a principal counts as. An owner or administrator is an agent too. */
 export function callersOf(principal: Principal | null): Caller[] {
@@ -28,14 +39,19 @@ export function callersOf(principal: Principal | null): Caller[] {
       return ['anyone', 'contact'];
     case 'agent':
       return principal.agent.role === 'agent' ? ['anyone', 'agent'] : ['anyone', 'agent', 'admin'];
+    case 'chat':
+      return ['anyone', 'chat_token'];
     case 'key':
-      return [
-        'anyone',
-        ...(principal.scopes.includes('customer') ? (['customer_key'] as const) : []),
-        ...(principal.scopes.includes('desk') ? (['desk_key'] as const) : []),
-      ];
+      return ['anyone', ...principal.scopes.flatMap((scope) => CALLERS_OF_SCOPE[scope])];
   }
 }
+
+const CALLERS_OF_SCOPE: Record<KeyScope, readonly Caller[]> = {
+  customer: ['customer_key', 'chat_key', 'chat_log_key'],
+  desk: ['desk_key'],
+  chat: ['chat_key'],
+  chat_log: ['chat_log_key'],
+};
 
 /** Refuses: `unauthenticated` without a principal, `forbidden` with one of the wrong kind. */
 export function requireCaller(principal: Principal | null, allowed: readonly Caller[]): void {
@@ -49,6 +65,9 @@ export function actorOf(principal: Principal): Actor {
       return { kind: 'contact', workspaceId: principal.workspaceId, contactId: principal.contactId };
     case 'agent':
       return principal.agent;
+    case 'chat':
+      // It acts for the contact of the conversation that it names, and its face knows which that is.
+      throw new AppError('forbidden');
     case 'key':
       return { kind: 'key', workspaceId: principal.workspaceId, keyId: principal.keyId, scopes: principal.scopes };
   }
@@ -65,5 +84,6 @@ export function agentOf(principal: Principal): AgentActor {
 export function nameOf(principal: Principal | null, address: string): string {
   if (!principal) return address;
   if (principal.kind === 'agent') return `agent:${principal.agent.agentId}`;
+  if (principal.kind === 'chat') return `chat:${principal.tokenId}:${address}`;
   return principal.kind === 'key' ? `key:${principal.keyId}:${address}` : `contact:${principal.contactId}`;
 }

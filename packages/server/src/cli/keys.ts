@@ -13,6 +13,10 @@ interface CreateOptions {
   expires?: number;
 }
 
+const SCOPES =
+  'customer = what browsers may hold; desk = everything of /desk/v1; chat = Omnidesk’s live chat (API_CHAT); ' +
+  'chat_log = Omnidesk’s bot logs (MESSAGE_CREATE)';
+
 /** `keys create | list | revoke`. A running server accepts a new key at once and drops a revoked one within 5 s. */
 export function addKeyCommands(program: Command): void {
   const keys = program.command('keys').description('API keys: make, list and revoke them');
@@ -20,9 +24,7 @@ export function addKeyCommands(program: Command): void {
     .command('create')
     .description('make a key; it is shown once and only its hash is stored')
     .option('--name <name>', 'what it is for, as shown in lists', parseName, 'Made at the command line')
-    .option('--scope <scope...>', 'customer = what browsers may hold; desk = everything of /desk/v1', parseScope, [
-      'customer',
-    ] as KeyScope[])
+    .option('--scope <scope...>', SCOPES, parseScope, ['customer'] as KeyScope[])
     .option('--expires <time>', 'when it ends: 30d, 12h or a date such as 2030-01-31 (default: never)', parseExpiry)
     .action(create);
   keys.command('list').description('show all keys, never their secrets').action(list);

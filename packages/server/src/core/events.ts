@@ -19,6 +19,7 @@ export interface EventPayloads {
   'agent.changed': { agentId: string; available: boolean };
   'article.changed': { articleId: string };
   'key.revoked': { keyId: string };
+  'chat_token.changed': { tokenId: string };
 }
 
 export type EventType = keyof EventPayloads;

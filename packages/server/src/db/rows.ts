@@ -7,6 +7,7 @@ export interface ConversationRow extends Selectable<ConversationTable> {
   contact_reference: string;
   contact_name: string | null;
   contact_email: string | null;
+  contact_phone: string | null;
   contact_verified: number;
   owner_agent_name: string | null;
   /** Of the workspace: whoever remembers its hooks under another number asks for them again. */
@@ -106,7 +107,8 @@ export const DELIVERY_COLUMNS = [
 export const SELECT_HEAD = 'SELECT pk, id, workspace_id, contact_id, head_seq FROM conversations';
 
 export const SELECT_CONVERSATION = `SELECT c.*, k.source AS contact_source, k.reference AS contact_reference,
-  k.name AS contact_name, k.email AS contact_email, k.verified AS contact_verified, a.name AS owner_agent_name,
+  k.name AS contact_name, k.email AS contact_email, k.phone AS contact_phone, k.verified AS contact_verified,
+  a.name AS owner_agent_name,
   w.hooks_revision
   FROM conversations c JOIN contacts k ON k.id = c.contact_id JOIN workspaces w ON w.id = c.workspace_id
   LEFT JOIN agents a ON a.id = c.owner_agent_id`;
@@ -168,6 +170,7 @@ export function copyConversation(row: ConversationRow): ConversationRow {
     contact_reference: row.contact_reference,
     contact_name: row.contact_name,
     contact_email: row.contact_email,
+    contact_phone: row.contact_phone,
     contact_verified: row.contact_verified,
     owner_agent_name: row.owner_agent_name,
     hooks_revision: row.hooks_revision,

@@ -95,7 +95,10 @@ export interface ConversationTable {
   contact_id: string;
   number: number;
   face: string;
-  /** The name that the outside system has for it: Omnidesk `chatSessionID`, a Tiledesk caller's own `request_id`. */
+  /**
+   * The name that the outside system has for it: Omnidesk `chatSessionID` (of its token: `chat_conversations`), a Tiledesk
+   * caller's own `request_id`.
+   */
   reference: string | null;
   /** The hook to which answers go back; null = none (`hooks.id`). */
   reply_hook_id: string | null;
@@ -331,6 +334,54 @@ export interface AuditTable {
   created_at: number;
 }
 
+/** Lets an outside bot or app bring conversations here (Omnidesk `chatAccountToken`). */
+export interface ChatTokenTable {
+  id: string;
+  workspace_id: string;
+  /** Where its conversations enter. */
+  inbox_id: string;
+  name: string;
+  kind: 'backend' | 'widget';
+  /** Of the token; of a removed one something that no token has. */
+  hash: string;
+  preview: string;
+  /** Of the second token that its program may show (Omnidesk `chatServerToken`); null = there is none. */
+  server_hash: string | null;
+  server_preview: string | null;
+  /** Sealed; every hook of the token signs with it. */
+  hook_secret: string;
+  /** Does it open without an API key? */
+  keyless: number;
+  enabled: number;
+  /** JSON: `ChatTokenSettings`. */
+  settings: string;
+  created_at: number;
+  updated_at: number;
+  removed_at: number | null;
+}
+
+/** An address at which a token's program wants to be answered. */
+export interface ChatTokenBaseTable {
+  token_id: string;
+  /** For comparing: host, port and path, without a scheme. */
+  base: string;
+  /** With its scheme. */
+  url: string;
+  state: 'allowed' | 'pending' | 'used';
+  /** Its hook; null until the first conversation. */
+  hook_id: string | null;
+  created_at: number;
+  seen_at: number;
+}
+
+/** The name that a token's program has for a conversation. */
+export interface ChatConversationTable {
+  token_id: string;
+  reference: string;
+  conversation_id: string;
+  created_at: number;
+}
+
 /** better-auth's own table; we only ask whether a session is still there. */
 export interface SessionTable {
   id: string;
@@ -358,4 +409,7 @@ export interface Tables {
   articles: ArticleTable;
   files: FileTable;
   audit: AuditTable;
+  chat_tokens: ChatTokenTable;
+  chat_token_bases: ChatTokenBaseTable;
+  chat_conversations: ChatConversationTable;
 }

@@ -24,6 +24,8 @@ export class Connections {
   admit(principal: Principal, address: string): (() => void) | null {
     if (!this.#on) return () => {};
     if (principal.kind === 'contact') return this.#take(`widget:${address}`, WIDGETS_PER_ADDRESS);
+    // No namespace takes a chat token.
+    if (principal.kind === 'chat') return null;
     const holder = principal.kind === 'key' ? principal.keyId : principal.agent.agentId;
     return this.#take(`${principal.kind}:${holder}`, SOCKETS_PER_HOLDER);
   }

@@ -80,6 +80,9 @@ function isStillGood(principal: Principal, good: Good): boolean {
       return good.keys.has(principal.keyId);
     case 'contact':
       return principal.expiresAt > good.now;
+    case 'chat':
+      // No namespace takes them.
+      return false;
     case 'agent':
       return (
         good.agents.has(principal.agent.agentId) && (principal.via === 'token' || good.logins.has(principal.loginId))

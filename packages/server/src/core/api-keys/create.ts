@@ -1,4 +1,4 @@
-import type { KeyScope } from '@baton/protocol';
+import { AppError, type KeyScope } from '@baton/protocol';
 import type { Selectable } from 'kysely';
 import type { ApiKeyTable } from '../../db/schema.ts';
 import type { Action } from '../../db/writer.ts';
@@ -17,7 +17,7 @@ export interface CreateApiKey {
   address?: string;
 }
 
-/** Stores only the hash: the token in the answer is shown once and cannot be shown again. */
+/** Stores only the hash: the token in the answer is shown once and cannot be shown again. Refuses: `conflict` (it is in use). */
 export const createApiKey: Action<CreateApiKey, { row: Selectable<ApiKeyTable>; token: string }> = {
   name: 'api_keys.create',
   async run(tx, input) {
@@ -35,6 +35,8 @@ export const createApiKey: Action<CreateApiKey, { row: Selectable<ApiKeyTable>; 
       last_used_at: null,
       created_at: tx.now,
     };
+    const taken = await db.selectFrom('api_keys').select('id').where('hash', '=', row.hash).executeTakeFirst();
+    if (taken) throw new AppError('conflict', { field: 'token', reason: 'This key is in use already.' });
     await db.insertInto('api_keys').values(row).execute();
     await recordAudit(db, tx.now, input.actor, { action: 'api_key.created', object: row.id, address: input.address });
     return { row, token };

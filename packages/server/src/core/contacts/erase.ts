@@ -49,6 +49,7 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
       messages = Number(removed.numDeletedRows);
       tx.forget(new Set(ids));
       await forgetInOutbox(db, new Set(ids));
+      await db.deleteFrom('chat_conversations').where('conversation_id', 'in', ids).execute();
       await db.deleteFrom('conversations').where('pk', 'in', pks).execute();
     }
     if (files.length > 0)

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { ConversationRow } from '../../db/rows.ts';
 import type { Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
+import { wantsAutomaticTexts } from '../chat-tokens/automatic-texts.ts';
 import { parseInboxSettings } from '../inboxes/settings.ts';
 import { appendMessage } from '../messages/append.ts';
 
@@ -58,8 +59,9 @@ export function notice(name: NoticeName, language: string | null, agentName = ''
 }
 
 /**
- * Sate tells the contact, unless the inbox keeps Baton's own words out. A program that speaks Tiledesk gets none: it knows the
- * state from the request, and a message that nobody wrote would be one too many in its list.
+ * Sate tells the contact, unless the inbox, or the chat token that brought the conversation, keeps Baton's own words out. A
+ * program that speaks Tiledesk gets none: it knows the state from the request, and a message that nobody wrote would be one
+ * too many in its list.
  */
 export async function tellContact(
   tx: Transaction,
@@ -68,12 +70,17 @@ export async function tellContact(
   name: NoticeName,
   agentName = '',
 ): Promise<void> {
-  if (row.face === 'tiledesk') return;
+  if (!(await isWanted(db, row))) return;
+  appendMessage(tx, row, { authorKind: 'sate', text: notice(name, row.language, agentName) });
+}
+
+async function isWanted(db: Kysely<Tables>, row: ConversationRow): Promise<boolean> {
+  if (row.face === 'tiledesk') return false;
+  if (row.face === 'omnidesk') return wantsAutomaticTexts(db, row);
   const inbox = await db
     .selectFrom('inboxes')
     .select('settings')
     .where('id', '=', row.inbox_id)
     .executeTakeFirstOrThrow();
-  if (!parseInboxSettings(inbox.settings).automaticTexts) return;
-  appendMessage(tx, row, { authorKind: 'sate', text: notice(name, row.language, agentName) });
+  return parseInboxSettings(inbox.settings).automaticTexts;
 }

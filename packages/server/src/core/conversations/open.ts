@@ -7,6 +7,8 @@ import type { Action } from '../../db/writer.ts';
 import { newId, sha256 } from '../../lib/ids.ts';
 import { type NamedContact, resolveContact } from '../contacts/resolve.ts';
 import { appendConversationEvent } from '../events.ts';
+import { keepFile } from '../files/keep.ts';
+import type { ReceivedUpload } from '../files/receive.ts';
 import { type InboxSettings, parseInboxSettings } from '../inboxes/settings.ts';
 import { appendMessage } from '../messages/append.ts';
 import type { MessageData } from '../messages/data.ts';
@@ -20,6 +22,8 @@ export interface OpenConversation {
   face: FaceName;
   contact: NamedContact;
   text: string;
+  /** Bytes that came as the first message; its text may then be empty. */
+  upload?: ReceivedUpload | null;
   clientMessageId?: string | null;
   data?: Omit<MessageData, 'file' | 'event'>;
   /** For faces whose clients number their messages (`PostMessage.number`). */
@@ -69,10 +73,12 @@ export const openConversation: Action<OpenConversation, Opened> = {
     const row = await insertConversation(tx, db, input, contact, bySate);
     if (input.clientMessageId) await remember(tx, db, input, scope, row.id);
     appendConversationEvent(tx, 'conversation.opened', row);
+    const file = input.upload ? await keepFile(db, tx.now, row, input.upload) : null;
     const message = appendMessage(tx, row, {
       authorKind: 'contact',
       authorId: contact.id,
       text: input.text,
+      file,
       data: input.data,
       clientMessageId: input.number ? clientIdOf(input.number) : input.clientMessageId,
       changes:
@@ -171,7 +177,7 @@ async function insertConversation(
     epoch: 1,
     revision: 0,
     close_suggested: 0,
-    subject: subjectOf(input.text),
+    subject: subjectOf(input.text || (input.upload?.name ?? '')),
     language: null,
     head_seq: 0,
     contact_read_seq: 0,
@@ -213,6 +219,7 @@ async function insertConversation(
     contact_reference: contact.reference,
     contact_name: contact.name,
     contact_email: contact.email,
+    contact_phone: contact.phone,
     contact_verified: contact.verified,
     owner_agent_name: null,
     hooks_revision: numbered.hooks_revision,

@@ -39,7 +39,7 @@ export const postReopening: Action<PostMessage, Posted> = {
   },
 };
 
-async function reopen(tx: Transaction, db: Kysely<Tables>, row: ConversationRow): Promise<void> {
+export async function reopen(tx: Transaction, db: Kysely<Tables>, row: ConversationRow): Promise<void> {
   appendMessage(tx, row, {
     authorKind: 'system',
     text: '',

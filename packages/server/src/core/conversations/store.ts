@@ -24,6 +24,7 @@ export function selectConversations(db: Kysely<Tables>) {
       'k.reference as contact_reference',
       'k.name as contact_name',
       'k.email as contact_email',
+      'k.phone as contact_phone',
       'k.verified as contact_verified',
       'a.name as owner_agent_name',
       'w.hooks_revision',

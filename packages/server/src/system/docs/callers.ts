@@ -10,6 +10,9 @@ const CALLERS: Record<Caller, string> = {
   agent: 'a signed-in agent',
   admin: 'a signed-in owner or administrator',
   contact: 'a contact’s token',
+  chat_key: 'an API key with the scope `chat` or `customer`',
+  chat_log_key: 'an API key with the scope `chat_log` or `customer`',
+  chat_token: 'a chat token that opens without an API key',
 };
 
 export function describeCallers(callers: readonly Caller[]): string {
@@ -43,6 +46,19 @@ export const SECURITY_SCHEMES = {
     description:
       'The session that `POST /desk/v1/auth/sign-in/email` sets. Every change then needs the header `x-baton-csrf` with any value.',
   },
+  chatKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'apiKey',
+    description:
+      'An API key with the scope `chat` (`chat_log` for bot logs), or `customer`, which holds both. Also as the query’s or the body’s `apiKey`, as `X-Api-Key`, and as `Authorization: apikey …`.',
+  },
+  chatToken: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'chatAccountToken',
+    description: 'A chat token, if it is set to open without an API key. Usually in the body.',
+  },
   contactToken: {
     type: 'http',
     scheme: 'bearer',
@@ -61,6 +77,8 @@ export function securityOf(callers: readonly Caller[], face: string): Record<str
     else if (caller === 'customer_key') names.add('customerKey');
     else if (caller === 'desk_key') names.add('deskKey');
     else if (caller === 'contact') names.add('contactToken');
+    else if (caller === 'chat_key' || caller === 'chat_log_key') names.add('chatKey');
+    else if (caller === 'chat_token') names.add('chatToken');
     else {
       names.add('agentToken');
       if (face === 'desk') names.add('agentCookie');

@@ -1,0 +1,110 @@
+import type { ChatTokenSettings } from '@baton/protocol';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../db/schema.ts';
+import { newId } from '../../lib/ids.ts';
+import { type BaseRow, type ChatTokenRow, noteHookChange, readSettings } from './store.ts';
+
+/** `hooks.format`: how programs that bring a chat token are answered. */
+export const CHAT_FORMAT = 'omnidesk';
+
+/**
+ * What a token's hook knows (`hooks.settings`): the token's own settings as far as deliveries depend on them, and what was
+ * learned of this receiver. Whoever delivers sees only the hook.
+ */
+export interface ChatHookSettings
+  extends Pick<
+    ChatTokenSettings,
+    | 'hookFormat'
+    | 'hookFallback'
+    | 'documentedKeysOnly'
+    | 'sessionInQuery'
+    | 'messageFormat'
+    | 'automaticTexts'
+    | 'plainHttp'
+    | 'giveUpAfterHours'
+  > {
+  tokenId: string;
+  /** The receiver was named with its scheme, so no other is tried. */
+  schemeGiven: boolean;
+  /** The form and the scheme that the receiver has taken; absent = not known yet. */
+  taken?: { hookFormat: ChatTokenSettings['hookFormat']; scheme: 'https' | 'http' };
+}
+
+export function readHookSettings(settings: string): ChatHookSettings {
+  return JSON.parse(settings) as ChatHookSettings;
+}
+
+/** A hook for an address of the token, ready for its first delivery. */
+export async function addHook(
+  db: Kysely<Tables>,
+  now: number,
+  token: ChatTokenRow,
+  base: Pick<BaseRow, 'base' | 'url'> & { schemeGiven: boolean },
+): Promise<string> {
+  const id = newId();
+  await db
+    .insertInto('hooks')
+    .values({
+      id,
+      workspace_id: token.workspace_id,
+      format: CHAT_FORMAT,
+      name: `${token.name}: ${base.base}`,
+      url: base.url,
+      events: '[]',
+      settings: JSON.stringify(settingsFor(token, base.schemeGiven)),
+      secret: token.hook_secret,
+      previous_secret: null,
+      previous_until: null,
+      state: 'active',
+      disabled_reason: null,
+      failing_since: null,
+      probe_at: null,
+      last_success_at: null,
+      created_at: now,
+      updated_at: now,
+    })
+    .execute();
+  await noteHookChange(db, token.workspace_id);
+  return id;
+}
+
+/** After a change of the token: its hooks follow. With `previousUntil` the secret that they had signs on until then. */
+export async function refreshHooks(
+  db: Kysely<Tables>,
+  now: number,
+  token: ChatTokenRow,
+  previousUntil?: number,
+): Promise<void> {
+  const hooks = await db
+    .selectFrom('hooks as h')
+    .innerJoin('chat_token_bases as b', 'b.hook_id', 'h.id')
+    .select(['h.id', 'h.settings', 'h.secret'])
+    .where('b.token_id', '=', token.id)
+    .execute();
+  for (const hook of hooks) {
+    const { schemeGiven, taken } = readHookSettings(hook.settings);
+    const settings = { ...settingsFor(token, schemeGiven), ...(taken ? { taken } : {}) };
+    const rotated =
+      previousUntil === undefined
+        ? {}
+        : { secret: token.hook_secret, previous_secret: hook.secret, previous_until: previousUntil };
+    await db
+      .updateTable('hooks')
+      .set({ settings: JSON.stringify(settings), ...rotated, updated_at: now })
+      .where('id', '=', hook.id)
+      .execute();
+  }
+  if (hooks.length > 0) await noteHookChange(db, token.workspace_id);
+}
+
+function settingsFor(token: ChatTokenRow, schemeGiven: boolean): ChatHookSettings {
+  const settings = readSettings(token);
+  const { hookFormat, hookFallback, documentedKeysOnly, sessionInQuery, messageFormat } = settings;
+  const { automaticTexts, plainHttp, giveUpAfterHours } = settings;
+  return {
+    tokenId: token.id,
+    schemeGiven,
+    ...{ hookFormat, hookFallback, documentedKeysOnly, sessionInQuery, messageFormat },
+    ...{ automaticTexts, plainHttp, giveUpAfterHours },
+  };
+}

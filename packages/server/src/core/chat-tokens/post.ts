@@ -1,0 +1,180 @@
+import type { FaceName } from '@baton/protocol';
+import type { Kysely } from 'kysely';
+import type { ConversationRow, MessageRow } from '../../db/rows.ts';
+import type { Tables } from '../../db/schema.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import type { Action } from '../../db/writer.ts';
+import { type ContactDetails, fillContact, fillContactOf, findContactByDetails } from '../contacts/fill.ts';
+import { type NamedContact, resolveContact } from '../contacts/resolve.ts';
+import { noteReturn } from '../conversations/leave.ts';
+import { openConversation } from '../conversations/open.ts';
+import { reopen } from '../conversations/reopen.ts';
+import { keepFile } from '../files/keep.ts';
+import type { ReceivedUpload } from '../files/receive.ts';
+import { appendMessage } from '../messages/append.ts';
+import { storedClientId } from '../messages/client-id.ts';
+import { postMessage } from '../messages/post.ts';
+import { type AboutPost, noteAbout } from './about.ts';
+import { moveWaiting } from './move-waiting.ts';
+
+export interface ChatPost {
+  workspaceId: string;
+  tokenId: string;
+  inboxId: string;
+  face: FaceName;
+  /** The program's name for the conversation; it has not to exist yet. */
+  reference: string;
+  /** Where its answers go from now on. */
+  hookId: string;
+  /** Empty only with files. */
+  text: string;
+  files: readonly ReceivedUpload[];
+  /** `PostMessage.number`. */
+  number?: number | null;
+  clientMessageId?: string | null;
+  usesPredefinedInput?: boolean;
+  details: ContactDetails;
+  /** The customer's own address, where it is not the conversation that tells customers apart. */
+  externalAddress: string | null;
+  about: AboutPost;
+  /** A first message longer than this is a bot's history. */
+  historyFrom: number;
+}
+
+export interface ChatPosted {
+  conversation: ConversationRow;
+  repeated: boolean;
+}
+
+/**
+ * A message under a program's own name for the conversation, whatever state that is in: it is opened when there is none,
+ * opened again when it was closed, its answers follow the program to a new address. Names are claimed by a unique index, so
+ * of messages that come at the same moment the first opens and the others follow. Refuses: `conflict`.
+ */
+export const postByReference: Action<ChatPost, ChatPosted> = {
+  name: 'chat_tokens.post',
+  async run(tx, input) {
+    const db = await tx.sql();
+    const row = await claim(tx, db, input);
+    if (!row) return open(tx, db, input);
+    const earlier = input.clientMessageId
+      ? await tx.messageByClientId(row, storedClientId('contact', input.clientMessageId) as string)
+      : undefined;
+    if (earlier && input.files.length > 0) return { conversation: tx.snapshot(row), repeated: true };
+    if (row.state === 'closed') await reopen(tx, db, row);
+    if (row.reply_hook_id !== input.hookId) {
+      await moveWaiting(db, { conversationId: row.id, from: row.reply_hook_id, to: input.hookId });
+      tx.change(row, { reply_hook_id: input.hookId });
+    }
+    await fillContactOf(tx, db, row, input.details);
+    noteAbout(tx, row, input.about);
+    const repeated = input.text === '' ? false : await postText(tx, row, input);
+    await postFiles(tx, db, row, input.files, input.text === '' ? input.clientMessageId : null);
+    return { conversation: tx.snapshot(row), repeated };
+  },
+};
+
+/** The conversation of that name; null when the name is ours to give one. */
+async function claim(tx: Transaction, db: Kysely<Tables>, input: ChatPost): Promise<ConversationRow | null> {
+  const name = { token_id: input.tokenId, reference: input.reference };
+  const claimed = await db
+    .insertInto('chat_conversations')
+    .values({ ...name, conversation_id: '', created_at: tx.now })
+    .onConflict((conflict) => conflict.columns(['token_id', 'reference']).doNothing())
+    .returning('reference')
+    .executeTakeFirst();
+  if (claimed) return null;
+  const { conversation_id } = await db
+    .selectFrom('chat_conversations')
+    .select('conversation_id')
+    .where('token_id', '=', name.token_id)
+    .where('reference', '=', name.reference)
+    .executeTakeFirstOrThrow();
+  return (await tx.conversation(conversation_id)) ?? null;
+}
+
+async function open(tx: Transaction, db: Kysely<Tables>, input: ChatPost): Promise<ChatPosted> {
+  const { workspaceId, inboxId, face, reference, number, clientMessageId } = input;
+  const [first, ...others] = input.files;
+  const contact = await resolveContact(tx, db, workspaceId, await nameContact(db, input));
+  await fillContact(db, tx.now, contact.id, input.details);
+  const isHistory = [...input.text].length > input.historyFrom;
+  const opened = await openConversation.run(tx, {
+    ...{ workspaceId, inboxId, face },
+    contact: { contactId: contact.id },
+    text: input.text,
+    upload: first ?? null,
+    data: dataOf(input, isHistory),
+    ...(number === undefined ? {} : { number }),
+    first: 'people',
+    unlimited: true,
+    about: { reference, reply_hook_id: input.hookId, ...input.about.columns },
+  });
+  await db
+    .updateTable('chat_conversations')
+    .set({ conversation_id: opened.conversation.id })
+    .where('token_id', '=', input.tokenId)
+    .where('reference', '=', reference)
+    .execute();
+  const row = await tx.conversation(opened.conversation.id);
+  if (!row) return { conversation: opened.conversation, repeated: false };
+  await postFiles(tx, db, row, others, first ? null : clientMessageId);
+  return { conversation: tx.snapshot(row), repeated: false };
+}
+
+/** An address of the customer's own says who it is; else e-mail or telephone, as far as we know them; else the name. */
+async function nameContact(db: Kysely<Tables>, input: ChatPost): Promise<NamedContact> {
+  if (input.externalAddress !== null) return { source: input.face, reference: input.externalAddress };
+  const known = await findContactByDetails(db, input.workspaceId, input.face, input.details);
+  if (known) return { contactId: known };
+  // Another token's customer of the same name is another person.
+  return { source: `${input.face}:${input.tokenId}`, reference: input.reference };
+}
+
+async function postText(tx: Transaction, row: ConversationRow, input: ChatPost): Promise<boolean> {
+  const posted = await postMessage.run(tx, {
+    actor: { kind: 'contact', workspaceId: row.workspace_id, contactId: row.contact_id },
+    conversationId: row.id,
+    text: input.text,
+    ...(input.number === undefined ? {} : { number: input.number }),
+    clientMessageId: input.clientMessageId ?? null,
+    data: dataOf(input, false),
+  });
+  return posted.repeated;
+}
+
+/** A message for each file; the first carries the client id, which then stands for all of them. */
+async function postFiles(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  row: ConversationRow,
+  files: readonly ReceivedUpload[],
+  clientMessageId: string | null | undefined,
+): Promise<MessageRow[]> {
+  const messages: MessageRow[] = [];
+  if (files.length > 0) noteReturn(tx, row);
+  for (const [index, upload] of files.entries()) {
+    const file = await keepFile(db, tx.now, row, upload);
+    const isWaiting = row.owner_kind === 'agent' || row.owner_kind === 'queue';
+    messages.push(
+      appendMessage(tx, row, {
+        authorKind: 'contact',
+        authorId: row.contact_id,
+        text: '',
+        file,
+        clientMessageId: index === 0 ? clientMessageId : null,
+        changes: { close_suggested: 0, waiting_since: isWaiting ? (row.waiting_since ?? tx.now) : null },
+      }),
+    );
+  }
+  return messages;
+}
+
+/** Undefined for the plain message, which is nearly every one. */
+export function dataOf({ usesPredefinedInput }: Pick<ChatPost, 'usesPredefinedInput'>, isHistory: boolean) {
+  if (!usesPredefinedInput && !isHistory) return undefined;
+  return {
+    ...(isHistory ? { history: true as const } : {}),
+    ...(usesPredefinedInput ? { foreign: { usedPredefinedUserInput: true } } : {}),
+  };
+}

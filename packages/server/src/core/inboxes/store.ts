@@ -1,0 +1,22 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { InboxTable, Tables } from '../../db/schema.ts';
+
+export async function listInboxes(db: Kysely<Tables>, workspaceId: string): Promise<Selectable<InboxTable>[]> {
+  return db
+    .selectFrom('inboxes')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('removed_at', 'is', null)
+    .orderBy('number')
+    .execute();
+}
+
+/** The inbox of that number. Where there is only one, it is meant whatever the number. */
+export async function findInboxByNumber(
+  db: Kysely<Tables>,
+  workspaceId: string,
+  number: number | null,
+): Promise<Selectable<InboxTable> | undefined> {
+  const inboxes = await listInboxes(db, workspaceId);
+  return inboxes.length === 1 ? inboxes[0] : inboxes.find((inbox) => inbox.number === number);
+}
