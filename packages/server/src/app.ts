@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRepl
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { ApiKeys } from './auth/api-keys.ts';
+import { ChatTokens } from './auth/chat-tokens.ts';
 import { SignInFailures } from './auth/failures.ts';
 import { Logins } from './auth/logins.ts';
 import { Tokens } from './auth/tokens.ts';
@@ -14,7 +15,7 @@ import type { FaceContext } from './edge/context.ts';
 import { mountFace, requireRegistration } from './edge/http.ts';
 import { checkDepth } from './edge/json.ts';
 import { Limits } from './edge/limits.ts';
-import { Registry } from './edge/registry.ts';
+import { type PresentError, Registry } from './edge/registry.ts';
 import { mountNamespace, principalOf } from './edge/sockets.ts';
 import { acceptUploads } from './edge/upload.ts';
 import { endRevokedSockets, endSlowReceivers } from './edge/watch-sockets.ts';
@@ -30,9 +31,13 @@ import { eusateHttpFace } from './faces/eusate/face.ts';
 import { eusatePresenter } from './faces/eusate/fanout.ts';
 import { eusateSocketFace } from './faces/eusate/socket.ts';
 import { filesHttpFace } from './faces/files/face.ts';
+import { omnideskHttpError } from './faces/omnidesk/errors.ts';
+import { omnideskFace } from './faces/omnidesk/face.ts';
+import { canonicalUrl } from './faces/omnidesk/paths.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { ByteCache } from './lib/byte-cache.ts';
 import { findFreePort } from './lib/free-port.ts';
+import { createSeal } from './lib/seal.ts';
 import { type Core, openCore } from './open-core.ts';
 import { fanOut } from './realtime/fanout.ts';
 import { announceHeads } from './realtime/heads.ts';
@@ -102,6 +107,9 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     storage: await openStorage(config.dataDir),
     egress,
     apiKeys: new ApiKeys(database.read),
+    chatTokens: new ChatTokens(database.read),
+    seal: createSeal(core.secret),
+    fileRules: config.fileRules,
     logins,
     tokens,
     failures: new SignInFailures(),
@@ -128,12 +136,15 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   dispatcher.subscribe(responder.subscriber());
   dispatcher.subscribe({
     name: 'caches',
-    wants: (event) => event.type === 'key.revoked' || event.type === 'contact.erased',
+    wants: ({ type }) => type === 'key.revoked' || type === 'contact.erased' || type === 'chat_token.changed',
     hint(event) {
       if (event.type === 'key.revoked') context.apiKeys.forget();
+      else if (event.type === 'chat_token.changed') context.chatTokens.forget();
       else context.pages.clear();
     },
   });
+  const omnidesk = omnideskFace(context);
+  dispatcher.subscribe(omnidesk.subscriber);
 
   const connections = new Connections(config.rateLimits);
   const edge = { registry, limits, connections, observer: telemetry, faultOf: database.fault, log };
@@ -144,7 +155,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     ping: () => database.ping(),
     metrics: telemetry.registry,
   });
-  for (const face of [eusateHttpFace(context), deskHttpFace(context), filesHttpFace(context)])
+  for (const face of [eusateHttpFace(context), omnidesk.http, deskHttpFace(context), filesHttpFace(context)])
     await mountFace(http, edge, face);
   mountNamespace(io, edge, eusateSocketFace(context));
   mountNamespace(io, edge, deskSocketFace(context));
@@ -207,11 +218,11 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
         buildSerializer: () => () => (value: unknown) => JSON.stringify(value),
       },
     },
+    rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),
     // What goes wrong before any route is known (an address that cannot be decoded) still speaks the face's dialect.
     frameworkErrors(_error, request, reply) {
       const error = new AppError('invalid', { reason: 'The address is not valid.' });
-      const eusate = request.url.startsWith('/api/v1/');
-      const { status, body } = eusate ? eusateHttpError(error) : deskHttpError(error, request.id);
+      const { status, body } = inDialectOf(request.url)(error, request.id);
       // Fastify's type names only its own errors' replies.
       (reply as FastifyReply).code(status).send(body);
     },
@@ -229,6 +240,11 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
     }
   });
   return http;
+}
+
+function inDialectOf(url: string): PresentError {
+  if (url.startsWith('/api/v1/')) return eusateHttpError;
+  return url.startsWith('/api/v2/') ? omnideskHttpError : deskHttpError;
 }
 
 /**

@@ -6,9 +6,12 @@ import type { Config } from './config.ts';
 import { addAgent } from './core/agents/add.ts';
 import { createApiKey } from './core/api-keys/create.ts';
 import { type ImportedArticle, importArticles } from './core/articles/save.ts';
+import { createChatToken } from './core/chat-tokens/create.ts';
+import { newHookSecret } from './core/chat-tokens/secret.ts';
 import { createWorkspace } from './core/workspaces/create.ts';
 import { findFirstWorkspace } from './core/workspaces/store.ts';
 import type { Action } from './db/writer.ts';
+import { createSeal } from './lib/seal.ts';
 import type { Core } from './open-core.ts';
 
 /** What a first start made up and nobody can look up later: printed once. Null = it was given. */
@@ -17,6 +20,7 @@ export interface FirstStart {
   adminPassword: string | null;
   apiKey: string | null;
   deskKey: string | null;
+  chatToken: string | null;
 }
 
 /**
@@ -30,13 +34,15 @@ export async function bootstrap(core: Core, logins: Logins, config: Config): Pro
   const userId = await createOwner(core, logins, adminEmail, password);
   if (!userId) return null;
   const articles = config.demo ? (await import('./knowledge-demo/load.ts')).loadDemoArticles() : [];
-  const keys = await core.writer.execute(furnish, { config, adminEmail, userId, articles });
+  const hookSecret = createSeal(core.secret).close(newHookSecret());
+  const keys = await core.writer.execute(furnish, { config, adminEmail, userId, articles, hookSecret });
   if (!keys) return null;
   return {
     adminEmail,
     adminPassword: config.admin.password ? null : password,
     apiKey: config.apiKey ? null : keys.customer,
     deskKey: config.deskKey ? null : keys.desk,
+    chatToken: config.chatToken ? null : keys.chatToken,
   };
 }
 
@@ -64,12 +70,14 @@ interface Furnish {
   adminEmail: string;
   userId: string;
   articles: ImportedArticle[];
+  /** Sealed. */
+  hookSecret: string;
 }
 
 /** All of it or nothing: a process that dies in between leaves an empty database, not a desk without a key. */
-const furnish: Action<Furnish, { customer: string; desk: string } | null> = {
+const furnish: Action<Furnish, { customer: string; desk: string; chatToken: string } | null> = {
   name: 'bootstrap.furnish',
-  async run(tx, { config, adminEmail, userId, articles }) {
+  async run(tx, { config, adminEmail, userId, articles, hookSecret }) {
     const db = await tx.sql();
     // The row is the lock: a second process waits here for the first one's commit, and then finds its workspace.
     const claim = { subscriber: 'bootstrap', position: 0, updated_at: tx.now };
@@ -81,7 +89,7 @@ const furnish: Action<Furnish, { customer: string; desk: string } | null> = {
     if (await findFirstWorkspace(db)) return null;
     const organisationId = config.organisationId ?? randomBytes(12).toString('hex');
     const name = config.demo ? 'Fernweh Cycles' : 'Support';
-    const { workspace } = await createWorkspace.run(tx, { name, organisationId, responder: config.responder });
+    const { workspace, inbox } = await createWorkspace.run(tx, { name, organisationId, responder: config.responder });
     const actor = { kind: 'system', workspaceId: workspace.id } as const;
     await addAgent.run(tx, { actor, userId, name: nameFrom(adminEmail), email: adminEmail, role: 'owner' });
     const key = async (label: string, scope: KeyScope, token: string | null) => {
@@ -90,8 +98,16 @@ const furnish: Action<Furnish, { customer: string; desk: string } | null> = {
     };
     const customer = await key('Customer key (may be public)', 'customer', config.apiKey);
     const desk = await key('Desk key (secret)', 'desk', config.deskKey);
+    const { token: chatToken } = await createChatToken.run(tx, {
+      actor,
+      name: 'Live chat backend',
+      kind: 'backend',
+      inboxId: inbox.id,
+      hookSecret,
+      ...(config.chatToken ? { token: config.chatToken } : {}),
+    });
     await importArticles.run(tx, { workspaceId: workspace.id, articles });
-    return { customer, desk };
+    return { customer, desk, chatToken };
   },
 };
 

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { UploadRules } from './core/files/receive.ts';
+import { REFUSED_EXTENSIONS } from './core/files/refused.ts';
 import { type AllowList, parseAllowList } from './egress/allow.ts';
 
 const onOff = z.enum(['on', 'off']);
@@ -24,12 +26,18 @@ const Environment = z.object({
     .regex(/^[0-9a-f]{24}$/, 'must be 24 hex digits')
     .optional(),
   BATON_API_KEY: z.string().min(16, 'must have at least 16 characters').max(200).optional(),
+  BATON_CHAT_TOKEN: z
+    .string()
+    .regex(/^[!-~]{10,200}$/, 'must have 10 to 200 characters without blanks')
+    .optional(),
   BATON_DESK_KEY: z.string().min(16, 'must have at least 16 characters').max(200).optional(),
   BATON_RESPONDER: onOff.default('on'),
   BATON_LLM_URL: z.url({ protocol: /^https?$/ }).optional(),
   BATON_LLM_KEY: z.string().optional(),
   BATON_LLM_MODEL: z.string().min(1).optional(),
   BATON_HOOK_ALLOW: allowList.default([]),
+  BATON_FILE_LIMIT: z.coerce.number().min(1, 'must be 1 to 100 (MiB)').max(100, 'must be 1 to 100 (MiB)').default(25),
+  BATON_REFUSED_FILES: z.string().optional(),
   BATON_RATE_LIMITS: onOff.default('on'),
   BATON_DEMO: onOff.optional(),
   BATON_TRUST_PROXY: z.string().optional(),
@@ -49,10 +57,13 @@ export interface Config {
   organisationId: string | null;
   apiKey: string | null;
   deskKey: string | null;
+  chatToken: string | null;
   responder: boolean;
   model: { url: string; key: string; model: string } | null;
   /** What outgoing calls may reach although it is not public. */
   hookAllow: AllowList;
+  /** For files that other programs send. */
+  fileRules: UploadRules;
   rateLimits: boolean;
   demo: boolean;
   /** Addresses or ranges of proxies whose forwarding headers count. */
@@ -77,7 +88,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (env.BATON_LLM_URL && !env.BATON_LLM_MODEL) {
     throw new ConfigError('BATON_LLM_MODEL: is required together with BATON_LLM_URL.');
   }
-  const configured = env.DATABASE_URL ?? env.BATON_ADMIN_EMAIL ?? env.BATON_API_KEY ?? env.BATON_DESK_KEY;
+  const configured =
+    env.DATABASE_URL ?? env.BATON_ADMIN_EMAIL ?? env.BATON_API_KEY ?? env.BATON_DESK_KEY ?? env.BATON_CHAT_TOKEN;
   return {
     host: env.HOST,
     port: env.PORT,
@@ -89,14 +101,27 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     organisationId: env.BATON_WORKSPACE_ID ?? null,
     apiKey: env.BATON_API_KEY ?? null,
     deskKey: env.BATON_DESK_KEY ?? null,
+    chatToken: env.BATON_CHAT_TOKEN ?? null,
     responder: env.BATON_RESPONDER === 'on',
     model: env.BATON_LLM_URL
       ? { url: env.BATON_LLM_URL, key: env.BATON_LLM_KEY ?? '', model: env.BATON_LLM_MODEL as string }
       : null,
     hookAllow: env.BATON_HOOK_ALLOW,
+    fileRules: {
+      mostBytes: Math.floor(env.BATON_FILE_LIMIT * 1024 * 1024),
+      refused: env.BATON_REFUSED_FILES === undefined ? REFUSED_EXTENSIONS : readExtensions(env.BATON_REFUSED_FILES),
+    },
     rateLimits: env.BATON_RATE_LIMITS === 'on',
     demo: env.BATON_DEMO ? env.BATON_DEMO === 'on' : configured === undefined,
     trustProxy: env.BATON_TRUST_PROXY ? env.BATON_TRUST_PROXY.split(',').map((part) => part.trim()) : false,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** `exe, .bat` → `['.exe', '.bat']`; `none` refuses nothing. */
+function readExtensions(text: string): string[] {
+  const words = text.split(',').map((word) => word.trim().toLowerCase().replace(/^\.+/, ''));
+  const wrong = words.find((word) => !/^[a-z0-9_+-]{1,20}$/.test(word));
+  if (wrong !== undefined) throw new ConfigError(`BATON_REFUSED_FILES: "${wrong}" is not an extension such as exe.`);
+  return words.length === 1 && words[0] === 'none' ? [] : words.map((word) => `.${word}`);
 }

@@ -89,7 +89,7 @@ async function tryCell(entry: Entry, sample: Sample, who: Principal): Promise<vo
   if (!admitted) {
     const outcomes = [await call(ours.things), await call(theirs.things), await call(unknown)];
     for (const outcome of outcomes) expectRefusal(outcome, entry, who);
-    expect(new Set(outcomes.map(({ text }) => text)).size).toBe(1);
+    if (!sample.secretName) expect(new Set(outcomes.map(({ text }) => text)).size).toBe(1);
     return;
   }
   const success = sample.status ?? ('status' in operation ? operation.status : undefined) ?? 200;
@@ -97,14 +97,16 @@ async function tryCell(entry: Entry, sample: Sample, who: Principal): Promise<vo
     const ofForeign = await call({ ...unknown, ...valid(ours.things), ...pick(foreign, nouns) });
     const ofUnknown = await call({ ...unknown, ...valid(ours.things), ...pick(unknown, nouns) });
     if (sample.open === 'everybody' || sample.open?.includes(who.name)) {
-      expect([ofForeign.status, ofUnknown.status]).toEqual([success, 404]);
+      expect(ofForeign.status).toBe(success);
+      expect([403, 404]).toContain(ofUnknown.status);
     } else {
       expect(ofForeign).toEqual(ofUnknown);
       expect([403, 404].includes(ofForeign.status)).toBe(!sample.harmless);
     }
   }
   if (!who.owns && nouns.length > 0) return;
-  for (const noun of who.owns && !sample.harmless && sample.open !== 'everybody' ? nouns : []) {
+  const isOpen = sample.open === 'everybody' || sample.open?.includes(who.name);
+  for (const noun of who.owns && !sample.harmless && !isOpen ? nouns : []) {
     const ofForeign = await call({ ...ours.things, ...pick(theirs.things, [noun]) });
     const ofUnknown = await call({ ...ours.things, ...pick(unknown, [noun]) });
     expect({ noun, ...ofForeign }).toEqual({ noun, ...ofUnknown });
@@ -127,6 +129,7 @@ function untouched(whose: 'ours' | 'theirs', wish: Wish): ReturnType<typeof crea
 function isAdmitted(operation: RegisteredRoute | RegisteredEvent, sample: Sample, who: Principal): boolean {
   if (sample.refuses?.includes(who.name.replace('foreign ', ''))) return false;
   if ('face' in operation && operation.face === 'files') return true;
+  if (operation.callers.includes('chat_token') && sample.open?.includes(who.name)) return true;
   if (operation.callers.includes('anyone')) return who.name === 'nobody' || isKnownTo(operation, who);
   return isKnownTo(operation, who) && who.callers.some((caller) => operation.callers.includes(caller));
 }
@@ -149,8 +152,9 @@ function expectRefusal(outcome: Outcome, entry: Entry, who: Principal): void {
 }
 
 /** What is not the operation's object but has to be right for it to get that far. */
-function valid({ email, password, refresh, inbox, agent, session, file, organisation }: Things): Partial<Things> {
-  return { email, password, refresh, inbox, agent, session, file, organisation };
+function valid(things: Things): Partial<Things> {
+  const { email, password, refresh, inbox, agent, session, file, organisation, chat_session } = things;
+  return { email, password, refresh, inbox, agent, session, file, organisation, chat_session };
 }
 
 function pick(things: Things, nouns: readonly (keyof Things)[]): Partial<Things> {

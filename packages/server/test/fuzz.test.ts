@@ -1,3 +1,4 @@
+import { OmnideskError } from '@baton/protocol/omnidesk';
 import { type Desk, startDesk } from '@baton/testkit';
 import fc from 'fast-check';
 import { io, type Socket } from 'socket.io-client';
@@ -169,6 +170,7 @@ function isRefusal(face: string, body: string): boolean {
     const value = JSON.parse(body);
     if (face === 'eusate')
       return typeof value.detail === 'string' && value.detail !== '' && Object.keys(value).length === 1;
+    if (face === 'omnidesk') return OmnideskError.safeParse(value).success;
     return (
       typeof value.error.code === 'string' && typeof value.error.message === 'string' && value.error.message !== ''
     );

@@ -1,11 +1,14 @@
 import type { ApiKeys } from '../auth/api-keys.ts';
+import type { ChatTokens } from '../auth/chat-tokens.ts';
 import type { SignInFailures } from '../auth/failures.ts';
 import type { Logins } from '../auth/logins.ts';
 import type { Tokens } from '../auth/tokens.ts';
+import type { UploadRules } from '../core/files/receive.ts';
 import type { Database } from '../db/database.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Egress } from '../egress/egress.ts';
 import type { ByteCache } from '../lib/byte-cache.ts';
+import type { Seal } from '../lib/seal.ts';
 import type { TypingBus } from '../realtime/typing.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Limits } from './limits.ts';
@@ -15,9 +18,14 @@ export interface FaceContext {
   database: Database;
   writer: Writer;
   storage: Storage;
+  /** What other programs may send and get as files. */
+  fileRules: UploadRules;
   /** The only way to a URL that somebody else chose. */
   egress: Egress;
   apiKeys: ApiKeys;
+  chatTokens: ChatTokens;
+  /** For secrets that must be readable again: they sign. */
+  seal: Seal;
   logins: Logins;
   tokens: Tokens;
   failures: SignInFailures;

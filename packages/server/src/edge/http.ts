@@ -17,6 +17,20 @@ export interface HttpFace {
   authenticate(request: FastifyRequest): Promise<Principal | null>;
   /** The error in the face's own words: status and body. */
   error(error: AppError, requestId: string): { status: number; body: unknown };
+  /** How the dialect parses bodies, where that is not JSON alone: parsers and plain hooks for the face's own scope. */
+  bodies?(scope: FastifyInstance): void;
+  /**
+   * The body in the one form that the routes' schemas expect, for dialects in which it has many. By then the caller's
+   * head has been looked at, and the body, unless it is a form, has been parsed.
+   */
+  readBody?(request: FastifyRequest, entry: RegisteredRoute): unknown;
+  /** Removes what reading the body has left behind, when the call was refused for certain. */
+  discardBody?(request: FastifyRequest): Promise<void>;
+  /**
+   * A second look at whom the head did not name, for dialects whose credentials may stand in the body. With it a stranger's
+   * body is read, up to the route's limit and at the address's expense, before the stranger is refused.
+   */
+  authenticateBody?(request: FastifyRequest, entry: RegisteredRoute, body: unknown): Promise<Principal | null>;
   /** Set where browsers on other sites may call; no cookies are involved there. */
   cors?: { methods: string[]; allowedHeaders: string[]; exposedHeaders: string[] };
 }
@@ -57,7 +71,7 @@ export function requireRegistration(app: FastifyInstance): void {
 
 /**
  * The one wrapper of HTTP: authenticate → authorise → limit → parse → run → map errors. Authentication comes before the
- * body is read, so a stranger's megabytes are never parsed. Registers every route of the face.
+ * body is read, so a stranger's megabytes are never parsed (but see `authenticateBody`). Registers every route of the face.
  */
 export async function mountFace(app: FastifyInstance, edge: HttpEdge, face: HttpFace): Promise<void> {
   await app.register(
@@ -65,6 +79,7 @@ export async function mountFace(app: FastifyInstance, edge: HttpEdge, face: Http
       if (face.cors) {
         await scope.register(cors, { origin: '*', ...face.cors, strictPreflight: false, maxAge: 600 });
       }
+      face.bodies?.(scope);
       scope.setErrorHandler((error, request, reply) => {
         const refused = asAppError(error, edge.faultOf);
         if (refused.code === 'internal') request.log.error({ err: error }, 'request failed');
@@ -97,7 +112,7 @@ function mountRoute(scope: FastifyInstance, edge: HttpEdge, face: HttpFace, entr
     onRequest: async (request) => {
       request.operation = entry.name;
       request.principal = await face.authenticate(request);
-      requireCaller(request.principal, entry.callers);
+      if (request.principal || !face.authenticateBody) requireCaller(request.principal, entry.callers);
       edge.limits.take(entry.limit, nameOf(request.principal, request.ip));
     },
     onResponse: async (request, reply) => {
@@ -110,16 +125,9 @@ function mountRoute(scope: FastifyInstance, edge: HttpEdge, face: HttpFace, entr
       );
     },
     handler: async (request, reply) => {
-      const answer = await entry.handle({
-        params: entry.params ? parse(entry.params, request.params) : request.params,
-        query: entry.query ? parse(entry.query, request.query) : request.query,
-        body: entry.body ? parse(entry.body, request.body ?? {}) : request.body,
-        principal: request.principal,
-        requestId: request.id,
-        address: request.ip,
-        idempotencyKey: idempotencyKeyOf(request),
-        raw: { request, reply },
-      });
+      const answer = face.readBody
+        ? await runReading(face, entry, request, reply)
+        : await run(entry, request, reply, request.body);
       if (reply.sent || reply.raw.headersSent) return reply;
       reply.code(entry.status ?? 200);
       if (answer instanceof JsonBytes) {
@@ -127,6 +135,40 @@ function mountRoute(scope: FastifyInstance, edge: HttpEdge, face: HttpFace, entr
       }
       return answer;
     },
+  });
+}
+
+/** For faces that read bodies in their own way: read, look again at who calls, run. */
+async function runReading(
+  face: HttpFace,
+  entry: RegisteredRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  try {
+    const body = await face.readBody?.(request, entry);
+    if (!request.principal && face.authenticateBody) {
+      request.principal = await face.authenticateBody(request, entry, body);
+      requireCaller(request.principal, entry.callers);
+    }
+    return await run(entry, request, reply, body);
+  } catch (error) {
+    // What may have been stored after all is left to the sweeper.
+    if (error instanceof AppError && !isFault(error)) await face.discardBody?.(request);
+    throw error;
+  }
+}
+
+function run(entry: RegisteredRoute, request: FastifyRequest, reply: FastifyReply, body: unknown): Promise<unknown> {
+  return entry.handle({
+    params: entry.params ? parse(entry.params, request.params) : request.params,
+    query: entry.query ? parse(entry.query, request.query) : request.query,
+    body: entry.body ? parse(entry.body, body ?? {}) : body,
+    principal: request.principal,
+    requestId: request.id,
+    address: request.ip,
+    idempotencyKey: idempotencyKeyOf(request),
+    raw: { request, reply },
   });
 }
 

@@ -7,7 +7,18 @@ import type { Bucket } from './limits.ts';
 
 /** Which part of the input names a thing of ours, so that the access matrix can be generated. */
 export interface ObjectRef {
-  noun: 'conversation' | 'contact' | 'session' | 'article' | 'key' | 'file' | 'organisation' | 'ticket';
+  noun:
+    | 'conversation'
+    | 'contact'
+    | 'session'
+    | 'article'
+    | 'key'
+    | 'file'
+    | 'organisation'
+    | 'ticket'
+    | 'chat_token'
+    | 'chat_token_value'
+    | 'chat_session';
   in: 'params' | 'body' | 'event';
   field: string;
 }

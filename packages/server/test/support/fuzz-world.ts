@@ -48,6 +48,8 @@ export async function createFuzzWorld(): Promise<FuzzWorld> {
 
   function bearerFor({ callers }: RegisteredRoute | RegisteredEvent, contact: TestContact): string | null {
     if (callers.includes('anyone')) return null;
+    if (callers.includes('chat_key')) return tenant.keys.chat;
+    if (callers.includes('chat_log_key')) return tenant.keys.log;
     if (callers.includes('customer_key')) return tenant.keys.customer;
     if (callers.includes('desk_key')) return tenant.keys.desk;
     return callers.includes('contact') ? contact.token : tenant.agent.access;

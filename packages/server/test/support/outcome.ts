@@ -25,7 +25,10 @@ export async function callRoute(
   const query = new URLSearchParams(sample.query?.(things) ?? {});
   const body = sample.body?.(things, asAgent);
   const form = new FormData();
-  if (sample.upload) form.set('file', new Blob([Buffer.from(PNG, 'base64')]), 'dot.png');
+  if (sample.upload) {
+    for (const [name, value] of Object.entries(body ?? {})) form.set(name, String(value));
+    form.set('file', new Blob([Buffer.from(PNG, 'base64')]), 'dot.png');
+  }
   const answer = await fetch(`${url}${path}${query.size > 0 ? `?${query}` : ''}`, {
     method: route.method,
     headers: {
@@ -33,7 +36,7 @@ export async function callRoute(
       ...(credential.cookie ? { cookie: credential.cookie } : {}),
       ...(credential.csrf ? { 'x-baton-csrf': '1' } : {}),
       ...(credential.origin ? { origin: credential.origin } : {}),
-      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(body && !sample.upload ? { 'content-type': 'application/json' } : {}),
     },
     ...(sample.upload ? { body: form } : body ? { body: JSON.stringify(body) } : {}),
   });

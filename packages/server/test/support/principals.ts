@@ -44,8 +44,26 @@ export function principals(cookie: () => string): Principal[] {
     { name: 'expired key', callers: [], owns: false, credential: ({ ours }) => ({ bearer: ours.keys.expired }) },
     { name: 'refresh token', callers: [], owns: false, credential: ({ ours }) => ({ bearer: ours.agent.refresh }) },
     {
+      name: 'chat key',
+      callers: ['chat_key'],
+      owns: true,
+      credential: ({ ours }) => ({ bearer: ours.keys.chat }),
+    },
+    {
+      name: 'chat log key',
+      callers: ['chat_log_key'],
+      owns: true,
+      credential: ({ ours }) => ({ bearer: ours.keys.log }),
+    },
+    {
+      name: 'foreign chat key',
+      callers: ['chat_key'],
+      owns: false,
+      credential: ({ theirs }) => ({ bearer: theirs.keys.chat }),
+    },
+    {
       name: 'customer key',
-      callers: ['customer_key'],
+      callers: ['customer_key', 'chat_key', 'chat_log_key'],
       owns: true,
       credential: ({ ours }) => ({ bearer: ours.keys.customer }),
     },
@@ -80,7 +98,7 @@ export function principals(cookie: () => string): Principal[] {
     },
     {
       name: 'foreign customer key',
-      callers: ['customer_key'],
+      callers: ['customer_key', 'chat_key', 'chat_log_key'],
       owns: false,
       credential: ({ theirs }) => ({ bearer: theirs.keys.customer }),
     },

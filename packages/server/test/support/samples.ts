@@ -20,11 +20,17 @@ export interface Sample {
   endsLogin?: boolean;
   /** Principals whom the operation itself turns away although `anyone` may call. */
   refuses?: readonly string[];
+  /** The name is a secret by itself: whether it is unknown or wants a key beside it is nobody's clue to another one. */
+  secretName?: boolean;
   /** The answer of a call that is allowed, when it is no success. */
   status?: number;
 }
 
 const eusate: Wish = { face: 'eusate' };
+const omnidesk: Wish = { face: 'omnidesk' };
+const byToken = (things: Things) => ({ chatAccountToken: things.chat_token_value });
+const bySession = (things: Things) => ({ chatSessionID: things.chat_session, chatServer: 'bot.example' });
+const chatToken = (things: Things) => ({ chatTokenId: things.chat_token });
 const conversation = (things: Things) => ({ conversationId: things.conversation });
 const chat = (things: Things) => ({ ticket_chat_id: things.conversation });
 const ticket = (things: Things) => ({ organisation_id: things.organisation, ticket_id: things.ticket });
@@ -59,6 +65,45 @@ export const samples: Record<string, Sample> = {
     names: ['organisation'],
   },
   'eusate.token.refresh': { body: (it) => ({ refresh: it.refresh }) },
+
+  'omnidesk.messages.post': {
+    wish: omnidesk,
+    body: (it) => ({
+      ...byToken(it),
+      ...bySession(it),
+      message: 'Hello',
+      messageNumber: 2,
+      url: 'https://shop.example',
+    }),
+    secretName: true,
+  },
+  'omnidesk.files.post': {
+    wish: omnidesk,
+    body: (it) => ({ ...byToken(it), sessionID: it.chat_session, chatServer: 'bot.example' }),
+    upload: true,
+    secretName: true,
+  },
+  // A session that is not the caller's is one that is not there: nothing happens, and that is a success (contract §3.3, 3.4).
+  'omnidesk.events.post': {
+    wish: omnidesk,
+    body: (it) => ({ ...bySession(it), event: 'startedtyping' }),
+    harmless: true,
+  },
+  'omnidesk.sessions.end': { wish: omnidesk, body: bySession, harmless: true },
+  'omnidesk.visits.post': {
+    wish: omnidesk,
+    body: (it) => ({ ...bySession(it), url: 'https://shop.example/cart' }),
+    harmless: true,
+  },
+  // Whether somebody is there is told to whoever has the token: websites ask it too.
+  'omnidesk.config.get': { query: byToken, open: ['nobody', 'owner by cookie'] },
+  'omnidesk.config.post': { body: byToken, open: ['nobody', 'owner by cookie'] },
+  'omnidesk.origin.check': { body: (it) => ({ ...byToken(it), origin: 'shop.example', ip: '203.0.113.7' }) },
+  'omnidesk.origin.lists': {},
+  'omnidesk.queue.get': { body: byToken },
+  'omnidesk.logs.create': {
+    body: () => ({ from: 'ada@example.org', subject: 'Hello', message: '**Bot:** hello', brandID: '1' }),
+  },
 
   'desk.auth.sign_in': { body: (it) => ({ email: it.email, password: it.password }) },
   'desk.auth.sign_out': { endsLogin: true },
@@ -98,6 +143,22 @@ export const samples: Record<string, Sample> = {
   'desk.keys.list': {},
   'desk.keys.create': { body: () => ({ name: 'Key', scopes: ['customer'], expiresAt: '2099-01-01T00:00:00.000Z' }) },
   'desk.keys.revoke': { params: (it) => ({ keyId: it.key }) },
+  'desk.chat_tokens.list': {},
+  'desk.chat_tokens.create': {
+    body: () => ({ name: 'Bot', kind: 'backend', inboxId: null, keyless: true, settings: { hookFormat: 'form' } }),
+  },
+  'desk.chat_tokens.get': { params: chatToken },
+  'desk.chat_tokens.change': {
+    params: chatToken,
+    body: () => ({ name: 'Bot', settings: { blockedIps: ['10.0.0.0/8'] } }),
+  },
+  'desk.chat_tokens.remove': { params: chatToken },
+  'desk.chat_tokens.register_base': {
+    params: chatToken,
+    body: () => ({ base: 'https://bot.example/hooks', allowed: true }),
+  },
+  'desk.chat_tokens.rotate_secret': { params: chatToken },
+  'desk.chat_settings.change': { body: () => ({ logsWithoutKey: false }) },
   'desk.contacts.erase': { params: (it) => ({ contactId: it.contact }) },
 
   'desk.contact.session': {
@@ -105,7 +166,7 @@ export const samples: Record<string, Sample> = {
     // The inbox of an embedding page is public; a key opens its own workspace's only.
     names: ['inbox'],
     open: ['nobody'],
-    refuses: ['agent', 'owner', 'owner by cookie', 'desk key', 'contact', 'other contact'],
+    refuses: ['agent', 'owner', 'owner by cookie', 'desk key', 'chat key', 'chat log key', 'contact', 'other contact'],
   },
   'desk.contact.conversations.list': {},
   'desk.contact.conversations.open': { body: () => ({ text: 'Hello', clientMessageId: 'two' }) },

@@ -29,7 +29,7 @@ export interface Tenant {
   workspaceId: string;
   organisationId: string;
   inboxId: string;
-  keys: Record<'customer' | 'desk' | 'revoked' | 'expired', string>;
+  keys: Record<'customer' | 'desk' | 'chat' | 'log' | 'revoked' | 'expired', string>;
   owner: TestAgent;
   agent: TestAgent;
   /** A contact who has nothing to do with the conversations of the tests. */
@@ -45,7 +45,7 @@ export async function createTenant(desk: Desk, name: string): Promise<Tenant> {
   const key = async (scopes: KeyScope[], expiresAt: number | null = null) => {
     return writer.execute(createApiKey, { actor: system, name: 'test', scopes, expiresAt });
   };
-  const revoked = await key(['customer', 'desk']);
+  const revoked = await key(['customer', 'desk', 'chat', 'chat_log']);
   await writer.execute(revokeApiKey, { actor: system, keyId: revoked.row.id });
   return {
     workspaceId: workspace.id,
@@ -54,6 +54,8 @@ export async function createTenant(desk: Desk, name: string): Promise<Tenant> {
     keys: {
       customer: (await key(['customer'])).token,
       desk: (await key(['desk'])).token,
+      chat: (await key(['chat'])).token,
+      log: (await key(['chat_log'])).token,
       revoked: revoked.token,
       expired: (await key(['customer', 'desk'], Date.now() - 1000)).token,
     },

@@ -5,16 +5,22 @@ import type { Desk } from '../../src/app.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
 import { createApiKey } from '../../src/core/api-keys/create.ts';
 import { saveArticle } from '../../src/core/articles/save.ts';
+import { NOTHING_ABOUT } from '../../src/core/chat-tokens/about.ts';
+import { useBase } from '../../src/core/chat-tokens/bases.ts';
+import { createChatToken } from '../../src/core/chat-tokens/create.ts';
+import { postByReference } from '../../src/core/chat-tokens/post.ts';
+import { newChatToken, newHookSecret } from '../../src/core/chat-tokens/secret.ts';
 import { closeConversation } from '../../src/core/conversations/close.ts';
 import { openConversation } from '../../src/core/conversations/open.ts';
 import { takeOver } from '../../src/core/conversations/take-over.ts';
 import { createFile } from '../../src/core/files/create.ts';
+import { createSeal } from '../../src/lib/seal.ts';
 import { newStorageKey } from '../../src/storage/storage.ts';
 import { createContact, type Tenant, type TestAgent, type TestContact } from './tenant.ts';
 
 /** What an operation wants of the conversation that it is tried on. */
 export interface Wish {
-  face: 'desk' | 'eusate';
+  face: 'desk' | 'eusate' | 'omnidesk';
   closed?: boolean;
 }
 
@@ -33,6 +39,10 @@ export interface Things {
   refresh: string;
   email: string;
   password: string;
+  /** A chat token that needs a key beside it: its id, its value, and the name under which it brought the conversation. */
+  chat_token: string;
+  chat_token_value: string;
+  chat_session: string;
   /** Uploaded by an agent. */
   file: { id: string; secret: string };
 }
@@ -53,13 +63,18 @@ export async function createThings(
   const { workspaceId, inboxId } = tenant;
   const session = randomUUID();
   const known = await createContact(desk, workspaceId);
-  const { conversation } = await writer.execute(openConversation, {
-    workspaceId,
-    inboxId,
-    face: wish.face,
-    contact: wish.face === 'eusate' ? { source: 'eusate', reference: session } : { contactId: known.id },
-    text: `A secret of ${tenant.organisationId}`,
-  });
+  const chat = await createChat(desk, tenant);
+  const text = `A secret of ${tenant.organisationId}`;
+  const { conversation } =
+    wish.face === 'omnidesk'
+      ? await writer.execute(postByReference, { ...chat.post, reference: session, text })
+      : await writer.execute(openConversation, {
+          workspaceId,
+          inboxId,
+          face: wish.face,
+          contact: wish.face === 'eusate' ? { source: 'eusate', reference: session } : { contactId: known.id },
+          text,
+        });
   await writer.execute(takeOver, { actor: holder.actor, conversationId: conversation.id });
   if (wish.closed) await writer.execute(closeConversation, { actor: holder.actor, conversationId: conversation.id });
   const contactId = conversation.contact_id;
@@ -83,9 +98,31 @@ export async function createThings(
     refresh: tenant.agent.refresh,
     email: tenant.owner.email,
     password: tenant.owner.password,
+    chat_token: chat.post.tokenId,
+    chat_token_value: chat.value,
+    chat_session: session,
     file: await createStoredFile(desk, dataDir, workspaceId, holder),
   };
   return { things, contact };
+}
+
+/** What brings a conversation from outside: a token and the hook through which it is answered. */
+async function createChat(desk: Desk, { workspaceId, inboxId }: Tenant) {
+  const { writer, secret } = desk.core;
+  const actor = { kind: 'system', workspaceId } as const;
+  const hookSecret = createSeal(secret).close(newHookSecret());
+  const made = { actor, name: 'T', kind: 'backend', inboxId, keyless: false, hookSecret } as const;
+  const { row, token } = await writer.execute(createChatToken, made);
+  const given = { base: 'bot.example', url: 'https://bot.example', schemeGiven: false };
+  const { hook_id } = await writer.execute(useBase, { workspaceId, tokenId: row.id, given });
+  const post = {
+    ...{ workspaceId, inboxId, tokenId: row.id, hookId: hook_id as string, files: [], externalAddress: null },
+    face: 'omnidesk' as const,
+    details: { name: null, email: null, phone: null },
+    about: NOTHING_ABOUT,
+    historyFrom: 300,
+  };
+  return { value: token, post };
 }
 
 async function createStoredFile(desk: Desk, dataDir: string, workspaceId: string, uploader: TestAgent) {
@@ -119,6 +156,9 @@ export function unknownThings(): Things {
     refresh: 'eyJhbGciOiJIUzI1NiJ9.e30.AAAA',
     email: 'nobody@desk.example',
     password: 'wrong-password',
+    chat_token: randomUUID(),
+    chat_token_value: newChatToken(),
+    chat_session: randomUUID(),
     file: { id: randomUUID(), secret: randomBytes(32).toString('base64url') },
   };
 }

@@ -3,6 +3,7 @@ import type { HttpFace } from '../../edge/http.ts';
 import { authenticateDesk } from './auth.ts';
 import { deskHttpError } from './errors.ts';
 import { articleRoutes } from './routes/articles.ts';
+import { chatTokenRoutes } from './routes/chat-tokens.ts';
 import { contactRoutes } from './routes/contact.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { meRoutes } from './routes/me.ts';
@@ -22,6 +23,7 @@ export function deskHttpFace(context: FaceContext): HttpFace {
       ...messageRoutes(context),
       ...articleRoutes(context),
       ...peopleRoutes(context),
+      ...chatTokenRoutes(context),
       ...contactRoutes(context),
     ],
     authenticate: (request) => authenticateDesk(context, request),

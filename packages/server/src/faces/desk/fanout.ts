@@ -56,6 +56,7 @@ export function deskPresenter(publicUrl: string): Presenter {
         }
         case 'article.changed':
         case 'key.revoked':
+        case 'chat_token.changed':
           return [];
       }
     },

@@ -99,6 +99,7 @@ export function presentConversation(row: ConversationRow): Conversation {
       id: row.contact_id,
       name: row.contact_name,
       email: row.contact_email,
+      phone: row.contact_phone,
       // Behind a desk contact's reference stands a secret; its hash is nobody's business.
       reference: row.contact_source === 'desk' ? '' : row.contact_reference,
       verified: row.contact_verified === 1,

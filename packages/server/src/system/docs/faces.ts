@@ -1,4 +1,5 @@
 import { DeskError } from '@baton/protocol';
+import { OmnideskError } from '@baton/protocol/omnidesk';
 import { z } from 'zod';
 
 /** What the reference says of a dialect. */
@@ -21,5 +22,11 @@ export const FACES: Record<string, DocumentedFace> = {
     description:
       'The Eusate Helpdesk API: programs written for it work after changing their base URL. A refusal is `{ "detail" }`. Unknown and foreign things are both 403. Paths are answered with and without a trailing slash.',
     errorBody: z.object({ detail: z.string() }),
+  },
+  omnidesk: {
+    title: 'Omnidesk',
+    description:
+      'Omnidesk’s live-chat backend API (omnidesk.com): middlewares written for it work after changing their base URL. Fields come as JSON, as a form, as multipart or in the query, under any of their known spellings; paths in either case, with extra slashes, and below `chat` as well as `message`. A success is always 200. What the desk calls in turn, the hookpoints, is in docs/omnidesk.md.',
+    errorBody: OmnideskError,
   },
 };

@@ -1,5 +1,6 @@
 import {
   AgentList,
+  AppError,
   CreatedKey,
   CreateKey,
   ErasedContact,
@@ -81,11 +82,15 @@ export function peopleRoutes(context: FaceContext): Route[] {
       status: 201,
       answer: CreatedKey,
       async handle({ body, principal, address }) {
+        if (body.token !== undefined && body.scopes.includes('desk')) {
+          throw new AppError('invalid', { field: 'token', reason: 'token: a key for /desk/v1 is always made up.' });
+        }
         const { row, token } = await writer.execute(createApiKey, {
           actor: agentOf(principal as Principal),
           name: body.name,
           scopes: [...new Set(body.scopes)],
           expiresAt: body.expiresAt ? Date.parse(body.expiresAt) : null,
+          ...(body.token === undefined ? {} : { token: body.token }),
           address,
         });
         return { key: presentKey(row), token };

@@ -1,0 +1,198 @@
+import {
+  AppError,
+  ChangeChatToken,
+  ChatSettings,
+  ChatTokenList,
+  CreateChatToken,
+  CreatedChatToken,
+  Id,
+  Ok,
+  OneChatToken,
+  RegisterBase,
+  RotatedHookSecret,
+} from '@baton/protocol';
+import { z } from 'zod';
+import { agentOf, type Principal } from '../../../auth/principal.ts';
+import { registerBase } from '../../../core/chat-tokens/bases.ts';
+import { changeChatToken, removeChatToken, rotateHookSecret } from '../../../core/chat-tokens/change.ts';
+import { createChatToken } from '../../../core/chat-tokens/create.ts';
+import { parseBase } from '../../../core/chat-tokens/parse-base.ts';
+import { newHookSecret } from '../../../core/chat-tokens/secret.ts';
+import { listBases, listTokens } from '../../../core/chat-tokens/store.ts';
+import { listInboxes } from '../../../core/inboxes/store.ts';
+import { changeWorkspaceSettings } from '../../../core/workspaces/change-settings.ts';
+import { findWorkspace, parseWorkspaceSettings } from '../../../core/workspaces/store.ts';
+import type { FaceContext } from '../../../edge/context.ts';
+import { type Route, route } from '../../../edge/registry.ts';
+import { instant } from '../present.ts';
+import { presentChatToken } from '../present-chat-token.ts';
+
+const admins = ['admin', 'desk_key'] as const;
+const Params = z.object({ chatTokenId: Id });
+const common = {
+  callers: admins,
+  limit: 'call',
+  object: { noun: 'chat_token', in: 'params', field: 'chatTokenId' },
+  params: Params,
+} as const;
+
+/** Chat tokens: who may bring conversations from outside, and where those are answered. */
+export function chatTokenRoutes(context: FaceContext): Route[] {
+  const { database, writer, chatTokens, seal } = context;
+  const workspaceOf = (principal: Principal | null) => (principal as Principal).workspaceId;
+
+  async function one(workspaceId: string, id: string) {
+    const row = (await listTokens(database.read, workspaceId)).find((it) => it.id === id);
+    if (!row) throw new AppError('not_found');
+    return { chatToken: presentChatToken(row, await listBases(database.read, [id])) };
+  }
+
+  return [
+    route({
+      name: 'desk.chat_tokens.list',
+      summary: 'Chat tokens with their receivers, never the tokens themselves; and the inboxes that they may have.',
+      method: 'GET',
+      path: '/chat-tokens',
+      callers: admins,
+      limit: 'call',
+      answer: ChatTokenList,
+      async handle({ principal }) {
+        const workspaceId = workspaceOf(principal);
+        const rows = await listTokens(database.read, workspaceId);
+        const bases = await listBases(
+          database.read,
+          rows.map((row) => row.id),
+        );
+        const workspace = await findWorkspace(database.read, workspaceId);
+        const inboxes = await listInboxes(database.read, workspaceId);
+        return {
+          chatTokens: rows.map((row) =>
+            presentChatToken(
+              row,
+              bases.filter((base) => base.token_id === row.id),
+            ),
+          ),
+          inboxes: inboxes.map(({ id, number, name }) => ({ id, number, name })),
+          logsWithoutKey: workspace ? parseWorkspaceSettings(workspace.settings).logsWithoutKey : false,
+        };
+      },
+    }),
+    route({
+      name: 'desk.chat_tokens.create',
+      summary: 'Make a chat token, or take one over from elsewhere. The answer is the only time that it is shown.',
+      method: 'POST',
+      path: '/chat-tokens',
+      callers: admins,
+      limit: 'call',
+      body: CreateChatToken,
+      status: 201,
+      answer: CreatedChatToken,
+      async handle({ body, principal, address }) {
+        const hookSecret = newHookSecret();
+        const { row, token } = await writer.execute(createChatToken, {
+          ...body,
+          actor: agentOf(principal as Principal),
+          inboxId: body.inboxId ?? null,
+          hookSecret: seal.close(hookSecret),
+          address,
+        });
+        return { ...(await one(row.workspace_id, row.id)), token, hookSecret };
+      },
+    }),
+    route({
+      ...common,
+      name: 'desk.chat_tokens.get',
+      summary: 'One chat token.',
+      method: 'GET',
+      path: '/chat-tokens/:chatTokenId',
+      answer: OneChatToken,
+      handle: ({ params, principal }) => one(workspaceOf(principal), params.chatTokenId),
+    }),
+    route({
+      ...common,
+      name: 'desk.chat_tokens.change',
+      summary: 'Change what is given. It counts from the next call on, and for deliveries that wait.',
+      method: 'PATCH',
+      path: '/chat-tokens/:chatTokenId',
+      body: ChangeChatToken,
+      answer: OneChatToken,
+      async handle({ params, body, principal, address }) {
+        const actor = agentOf(principal as Principal);
+        await writer.execute(changeChatToken, { ...body, actor, tokenId: params.chatTokenId, address });
+        chatTokens.forget();
+        return one(actor.workspaceId, params.chatTokenId);
+      },
+    }),
+    route({
+      ...common,
+      name: 'desk.chat_tokens.remove',
+      summary:
+        'From now on nothing comes in under the token. Its conversations stay, and are answered where they were.',
+      method: 'DELETE',
+      path: '/chat-tokens/:chatTokenId',
+      answer: Ok,
+      async handle({ params, principal, address }) {
+        const actor = agentOf(principal as Principal);
+        await writer.execute(removeChatToken, { actor, tokenId: params.chatTokenId, address });
+        chatTokens.forget();
+        return { ok: true };
+      },
+    }),
+    route({
+      ...common,
+      name: 'desk.chat_tokens.register_base',
+      summary: 'Register a receiver, so that callers without an API key may name it, or take that back.',
+      method: 'PUT',
+      path: '/chat-tokens/:chatTokenId/bases',
+      body: RegisterBase,
+      answer: OneChatToken,
+      async handle({ params, body, principal, address }) {
+        const actor = agentOf(principal as Principal);
+        const { chatToken } = await one(actor.workspaceId, params.chatTokenId);
+        const given = parseBase(body.base.trim(), chatToken.settings.defaultScheme);
+        if (!given) {
+          const reason = 'base: write a host, host:port or http(s) address, without query and user.';
+          throw new AppError('invalid', { field: 'base', reason });
+        }
+        const registration = { actor, tokenId: chatToken.id, given, allowed: body.allowed, address };
+        await writer.execute(registerBase, registration);
+        chatTokens.forget();
+        return one(actor.workspaceId, chatToken.id);
+      },
+    }),
+    route({
+      ...common,
+      name: 'desk.chat_tokens.rotate_secret',
+      summary: 'A new secret for the signatures of deliveries; the old one signs beside it for a day.',
+      method: 'POST',
+      path: '/chat-tokens/:chatTokenId/hook-secret',
+      answer: RotatedHookSecret,
+      async handle({ params, principal, address }) {
+        const actor = agentOf(principal as Principal);
+        const hookSecret = newHookSecret();
+        const { previousUntil } = await writer.execute(rotateHookSecret, {
+          actor,
+          tokenId: params.chatTokenId,
+          hookSecret: seal.close(hookSecret),
+          address,
+        });
+        return { hookSecret, previousUntil: instant(previousUntil) };
+      },
+    }),
+    route({
+      name: 'desk.chat_settings.change',
+      summary: 'Settings of all chat tokens together.',
+      method: 'PUT',
+      path: '/chat-settings',
+      callers: admins,
+      limit: 'call',
+      body: ChatSettings,
+      answer: ChatSettings,
+      async handle({ body, principal, address }) {
+        const actor = agentOf(principal as Principal);
+        const { logsWithoutKey } = await writer.execute(changeWorkspaceSettings, { actor, settings: body, address });
+        return { logsWithoutKey };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,173 @@
+import { AppError } from '@baton/protocol';
+import type { FastifyRequest } from 'fastify';
+import type { KnownChatToken } from '../../auth/chat-tokens.ts';
+import type { Principal } from '../../auth/principal.ts';
+import { type GivenBase, noteRefusedBase } from '../../core/chat-tokens/bases.ts';
+import { isBlocked } from '../../core/chat-tokens/blocked-ips.ts';
+import type { NamedConversation } from '../../core/chat-tokens/store.ts';
+import { findLogWorkspace } from '../../core/workspaces/store.ts';
+import type { FaceContext } from '../../edge/context.ts';
+import { parseChatServer } from './chat-server.ts';
+import type { Fields } from './fields.ts';
+import type { Sessions } from './sessions.ts';
+
+/** How a call may be known when it shows no key (contract §2). */
+export type Keyless =
+  /** By its chat token alone. */
+  | 'token'
+  /** By a chat token that opens without a key, and a server that is registered for it. */
+  | 'token_and_server'
+  /** By a session of such a token. */
+  | 'session'
+  /** By nothing, where the workspace allows it. */
+  | 'log';
+
+const NO_KEY = 'An API key is needed here: ?apiKey=, the header apiKey, or Authorization: apikey.';
+const NOT_REGISTERED =
+  'chatServer: is not registered for this token. An administrator can allow it, or send an API key.';
+
+/** Who calls, by key, token or session, and what a token lets its caller do. */
+export class Callers {
+  readonly #context: FaceContext;
+  readonly #sessions: Sessions;
+
+  constructor(context: FaceContext, sessions: Sessions) {
+    this.#context = context;
+    this.#sessions = sessions;
+  }
+
+  /** The key in the head of a request; null without one. Refuses: `unauthenticated`. */
+  async fromHead(request: FastifyRequest): Promise<Principal | null> {
+    const key = keyInHead(request);
+    return key === undefined ? null : this.#context.apiKeys.authenticate(key);
+  }
+
+  /** A call that showed no key in its head. Null = it cannot be known without one. */
+  async fromBody(keyless: Keyless | undefined, fields: Fields, address: string): Promise<Principal | null> {
+    if (fields.apiKey !== undefined) return this.#context.apiKeys.authenticate(fields.apiKey as string);
+    switch (keyless) {
+      case 'token':
+        return asPrincipal(await this.#tokenIn(fields, address));
+      case 'token_and_server':
+        return this.#byTokenAndServer(fields, address);
+      case 'session':
+        return this.#bySession(fields);
+      case 'log': {
+        const workspace = await findLogWorkspace(this.#context.database.read);
+        return workspace ? { kind: 'chat', workspaceId: workspace.id, tokenId: null } : null;
+      }
+      case undefined:
+        return null;
+    }
+  }
+
+  /**
+   * The token that a call names, for a caller who has been admitted. Refuses: `forbidden` when it is unknown, switched off,
+   * somebody else's, or closed to this address.
+   */
+  async token(principal: Principal | null, value: string, address: string): Promise<KnownChatToken> {
+    const token = await this.#context.chatTokens.find(value);
+    if (!token || token.row.workspace_id !== principal?.workspaceId) throw unknownToken();
+    if (isBlocked(token.blocked, address)) throw new AppError('forbidden', { reason: 'This address is blocked.' });
+    return token;
+  }
+
+  /** Is the server registered for the token, by an administrator or, for all tokens, by the operator? */
+  isRegistered(token: KnownChatToken, given: GivenBase): boolean {
+    return token.bases.get(given.base)?.state === 'allowed' || this.#context.egress.isListed(given.url);
+  }
+
+  /** Refuses: `forbidden`, and lets an administrator know which server was meant. */
+  async refuseServer(token: KnownChatToken, given: GivenBase): Promise<never> {
+    const { row } = token;
+    if (token.bases.get(given.base)?.state !== 'pending' && this.#mayNote(row.id)) {
+      const refused = { workspaceId: row.workspace_id, tokenId: row.id, given };
+      await this.#context.writer.execute(noteRefusedBase, refused);
+      this.#context.chatTokens.forget();
+    }
+    throw new AppError('forbidden', { field: 'chatServer', reason: NOT_REGISTERED });
+  }
+
+  /** A token may be public, so what strangers can make us write is limited; whoever comes after that is noted later. */
+  #mayNote(tokenId: string): boolean {
+    try {
+      this.#context.limits.take('opening', `refused server:${tokenId}`);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #byTokenAndServer(fields: Fields, address: string): Promise<Principal> {
+    const token = await this.#tokenIn(fields, address);
+    if (token.row.keyless === 0) throw new AppError('unauthenticated', { reason: NO_KEY });
+    const given = serverIn(fields, token);
+    if (!this.isRegistered(token, given)) await this.refuseServer(token, given);
+    return asPrincipal(token);
+  }
+
+  /**
+   * Calls that name a session and no token. A session that nobody knows is answered like one that has ended, to callers from
+   * a server that is registered for a token which opens without a key; to everybody else sessions are not there at all.
+   */
+  async #bySession(fields: Fields): Promise<Principal> {
+    const reference = fields.chatSessionID ?? fields.sessionID;
+    if (reference === undefined) throw missing('chatSessionID');
+    const open = await this.#context.chatTokens.keyless();
+    const session = await this.#sessions.find(String(reference), parseChatServer(server(fields), 'https').base, null);
+    const fits = (token: KnownChatToken) => this.isRegistered(token, serverIn(fields, token));
+    const token = open.find((one) => (session === null || one.row.id === session.token_id) && fits(one));
+    if (!token) throw new AppError('unauthenticated', { reason: NO_KEY });
+    return asPrincipal(token);
+  }
+
+  async #tokenIn(fields: Fields, address: string): Promise<KnownChatToken> {
+    if (fields.chatAccountToken === undefined) throw missing('chatAccountToken');
+    const token = await this.#context.chatTokens.find(String(fields.chatAccountToken));
+    if (!token) throw unknownToken();
+    return this.token(asPrincipal(token), String(fields.chatAccountToken), address);
+  }
+}
+
+/** Which sessions a caller may name: those of a token, or of the key's whole account. */
+export function amongWhich(principal: Principal | null): { tokenId: string } | { workspaceId: string } {
+  if (principal?.kind === 'chat' && principal.tokenId !== null) return { tokenId: principal.tokenId };
+  return { workspaceId: (principal as Principal).workspaceId };
+}
+
+/** On whose behalf something happens in a conversation: its contact's. */
+export function contactOf(session: NamedConversation) {
+  return { kind: 'contact', workspaceId: session.workspace_id, contactId: session.contact_id } as const;
+}
+
+function asPrincipal(token: KnownChatToken): Principal {
+  return { kind: 'chat', workspaceId: token.row.workspace_id, tokenId: token.row.id };
+}
+
+function serverIn(fields: Fields, token: KnownChatToken): GivenBase {
+  return parseChatServer(server(fields), token.settings.defaultScheme);
+}
+
+function server(fields: Fields): string {
+  if (fields.chatServer === undefined) throw missing('chatServer');
+  return String(fields.chatServer);
+}
+
+function missing(field: string): AppError {
+  return new AppError('invalid', { field, reason: `${field}: is missing.` });
+}
+
+function unknownToken(): AppError {
+  return new AppError('forbidden', { field: 'chatAccountToken', reason: 'chatAccountToken: is not known here.' });
+}
+
+/** The first place that has one: query, header, authorization (contract §2). An empty one is none. */
+function keyInHead({ query, headers }: FastifyRequest): string | undefined {
+  // Fastify's parser makes an object of the query, whose values are texts or lists of them.
+  const asked = query as Record<string, string | string[] | undefined>;
+  for (const given of [asked.apiKey, asked.apikey, asked.api_key, headers.apikey, headers['x-api-key']]) {
+    const key = (Array.isArray(given) ? given.at(-1) : given)?.trim();
+    if (key) return key;
+  }
+  return /^(?:apikey|bearer)\s+(\S+)$/i.exec(headers.authorization?.trim() ?? '')?.[1];
+}

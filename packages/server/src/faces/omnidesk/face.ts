@@ -1,0 +1,107 @@
+import type { DomainEvent } from '../../core/events.ts';
+import type { FaceContext } from '../../edge/context.ts';
+import { readForm } from '../../edge/form.ts';
+import type { HttpFace } from '../../edge/http.ts';
+import type { Subscriber } from '../../outbox/dispatch.ts';
+import { isForm, parseBodies, parseQuery, readMislabelled } from './bodies.ts';
+import { Callers, type Keyless } from './callers.ts';
+import { CustomerTyping } from './customer-typing.ts';
+import { omnideskHttpError } from './errors.ts';
+import { type FieldName, readFields, type Spellings, spellingsOf } from './fields.ts';
+import type { Parts } from './parts.ts';
+import { configRoutes } from './routes/config.ts';
+import { logRoutes } from './routes/logs.ts';
+import { messageRoutes } from './routes/messages.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { Sessions } from './sessions.ts';
+import { Spool } from './spool.ts';
+
+/** Files that one call may bring. */
+const MOST_FILES = 20;
+
+/** How each call may be known without a key; the others cannot (contract §2). */
+const KEYLESS: Record<string, Keyless> = {
+  'omnidesk.messages.post': 'token_and_server',
+  'omnidesk.files.post': 'token_and_server',
+  'omnidesk.events.post': 'session',
+  'omnidesk.sessions.end': 'session',
+  'omnidesk.visits.post': 'session',
+  'omnidesk.config.get': 'token',
+  'omnidesk.config.post': 'token',
+  'omnidesk.logs.create': 'log',
+};
+
+export interface OmnideskFace {
+  http: HttpFace;
+  /** What it remembers of customers goes with them. */
+  subscriber: Subscriber;
+}
+
+/** Omnidesk's live-chat backend API: `/api/v2`. */
+export function omnideskFace(context: FaceContext): OmnideskFace {
+  const sessions = new Sessions(context.database.read);
+  const callers = new Callers(context, sessions);
+  const spool = new Spool(context.storage);
+  const parts: Parts = { context, sessions, callers, spool, typing: new CustomerTyping(context.typing) };
+  const routes = [...messageRoutes(parts), ...sessionRoutes(parts), ...configRoutes(parts), ...logRoutes(parts)];
+  const spellings = new Map<string, Spellings>(
+    // The schemas' names are the documented ones, which is what the fields are called here too.
+    routes.map(({ name, body }) => [name, spellingsOf(Object.keys(shapeOf(body)) as FieldName[])]),
+  );
+
+  return {
+    http: {
+      name: 'omnidesk',
+      base: '/api/v2',
+      routes,
+      authenticate: (request) => callers.fromHead(request),
+      bodies: (scope) => {
+        parseBodies(scope);
+        allowPreflight(scope);
+      },
+      async readBody(request, { name, bodyLimit = 0 }) {
+        const body = await readParsed(request, name === 'omnidesk.files.post', bodyLimit);
+        const sources = request.raw.url?.includes('?') ? [body, parseQuery(request.query)] : [body];
+        return readFields(spellings.get(name) as Spellings, sources);
+      },
+      authenticateBody: (request, { name }, fields) => callers.fromBody(KEYLESS[name], fields as object, request.ip),
+      discardBody: (request) => spool.discard(request),
+      error: omnideskHttpError,
+    },
+    subscriber: {
+      name: 'omnidesk sessions',
+      wants: (event: DomainEvent) => event.type === 'contact.erased',
+      hint: () => sessions.clear(),
+    },
+  };
+
+  type Request = Parameters<typeof readForm>[0];
+
+  async function readParsed(request: Request, takesFiles: boolean, mostBytes: number): Promise<object> {
+    if (!request.isMultipart()) return (request.body ?? {}) as object;
+    if (!isForm(request)) return readMislabelled(request, mostBytes);
+    const files = takesFiles ? { storage: context.storage, rules: context.fileRules, most: MOST_FILES } : null;
+    const form = await readForm(request, { mostBytes, files });
+    spool.put(request, form.files);
+    // Of a repeated name the last value counts.
+    return Object.fromEntries(form.fields);
+  }
+}
+
+function shapeOf(schema: unknown): object {
+  return (schema as { shape?: object } | undefined)?.shape ?? {};
+}
+
+/** A browser asks before it posts JSON. Which websites may read the answer is decided there, by the token. */
+function allowPreflight(scope: Parameters<NonNullable<HttpFace['bodies']>>[0]): void {
+  scope.options('/chat/requestChatConfig', { config: { page: true } }, (request, reply) => {
+    reply
+      .code(204)
+      .header('vary', 'origin')
+      .header('access-control-allow-origin', request.headers.origin ?? '*')
+      .header('access-control-allow-methods', 'GET, POST')
+      .header('access-control-allow-headers', 'content-type, apikey')
+      .header('access-control-max-age', '600')
+      .send();
+  });
+}

@@ -1,0 +1,32 @@
+import { AppError } from '@baton/protocol';
+import type { KnownChatToken } from '../../auth/chat-tokens.ts';
+import { type GivenBase, useBase } from '../../core/chat-tokens/bases.ts';
+import type { FaceContext } from '../../edge/context.ts';
+import type { Callers } from './callers.ts';
+
+/**
+ * The hook that stands for the server of a call, made at the first call that names it. A server that may not be called is
+ * refused there and then, not silently when an agent answers: `forbidden`. One whose name leads nowhere at the moment is taken;
+ * its deliveries wait.
+ */
+export async function hookFor(
+  { egress, writer, chatTokens }: FaceContext,
+  callers: Callers,
+  token: KnownChatToken,
+  given: GivenBase,
+): Promise<string> {
+  const known = token.bases.get(given.base);
+  const mayBeUsed = !token.settings.registeredBasesOnly || callers.isRegistered(token, given);
+  if (!mayBeUsed) return callers.refuseServer(token, given);
+  const isAsBefore = known?.hook_state === 'active' && (!given.schemeGiven || known.url === given.url);
+  if (isAsBefore && known.hook_id) return known.hook_id;
+  const verdict = await egress.check(given.url, { query: false, fragment: false });
+  if (!verdict.allowed && verdict.reason === 'refused_target') {
+    throw new AppError('forbidden', { field: 'chatServer', reason: `chatServer: ${verdict.detail}` });
+  }
+  const { id: tokenId, workspace_id: workspaceId } = token.row;
+  const base = await writer.execute(useBase, { workspaceId, tokenId, given });
+  chatTokens.forget();
+  // It was made or found just now.
+  return base.hook_id as string;
+}
