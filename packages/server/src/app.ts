@@ -16,6 +16,7 @@ import { checkDepth } from './edge/json.ts';
 import { Limits } from './edge/limits.ts';
 import { Registry } from './edge/registry.ts';
 import { mountNamespace, principalOf } from './edge/sockets.ts';
+import { answerUnreadable } from './edge/unreadable-request.ts';
 import { acceptUploads } from './edge/upload.ts';
 import { endRevokedSockets, endSlowReceivers } from './edge/watch-sockets.ts';
 import { openEgress } from './egress/egress.ts';
@@ -199,6 +200,7 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
     forceCloseConnections: true,
+    clientErrorHandler: answerUnreadable,
     // The wrapper parses with our schemas and writes the JSON; Fastify's own compilers would be loaded for nothing, a hundred
     // files of every start. (The validator's type knows only those of Ajv.)
     schemaController: {
