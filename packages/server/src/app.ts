@@ -13,6 +13,7 @@ import { Connections } from './edge/connections.ts';
 import type { FaceContext } from './edge/context.ts';
 import { mountFace, requireRegistration } from './edge/http.ts';
 import { checkDepth } from './edge/json.ts';
+import { LateLog } from './edge/late-log.ts';
 import { Limits } from './edge/limits.ts';
 import { Registry } from './edge/registry.ts';
 import { mountNamespace, principalOf } from './edge/sockets.ts';
@@ -191,7 +192,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
 function createHttp(config: Config, log: Logger): FastifyInstance {
   const http = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    childLoggerFactory: lateChild,
+    childLoggerFactory: (parent, bindings, options) => new LateLog(parent, bindings, options),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy,
@@ -231,21 +232,6 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
     }
   });
   return http;
-}
-
-/**
- * A request's log, made when it is first written to. Nearly no request writes at the usual level, and making a child with
- * its redaction cost a tenth of a small request.
- */
-function lateChild(parent: FastifyBaseLogger, bindings: object, options: object): FastifyBaseLogger {
-  let made: FastifyBaseLogger | undefined;
-  return new Proxy(parent, {
-    get(target, name, receiver) {
-      if (name === 'level' || name === 'isLevelEnabled') return Reflect.get(target, name, receiver);
-      made ??= parent.child(bindings, options);
-      return Reflect.get(made, name, made);
-    },
-  });
 }
 
 function parseJson(text: string): unknown {
