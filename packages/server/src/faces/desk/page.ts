@@ -22,7 +22,7 @@ export async function messagePage(context: FaceContext, row: ConversationHead, q
     const { rows, hasMore } = await readPage(context, row, query);
     const messages = rows.map((message) => presentMessage(message, row.id, context.publicUrl));
     body = Buffer.from(JSON.stringify({ messages, headSeq: row.head_seq, hasMore }));
-    context.pages.set(key, body);
+    context.pages.offer(key, body);
   }
   return new JsonBytes(body);
 }

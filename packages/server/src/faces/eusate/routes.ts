@@ -93,7 +93,7 @@ export async function thread(context: FaceContext, row: ConversationRow): Promis
     messages = Buffer.from(
       JSON.stringify(rows.filter(isUtterance).map((message) => presentMessage(message, row.id, context.publicUrl))),
     );
-    context.pages.set(key, messages);
+    context.pages.offer(key, messages);
   }
   const fields = JSON.stringify({ ...conversationFields(row), ticket_slug: `TIC_${row.number}`, rating: row.rating });
   return new JsonBytes(Buffer.concat([Buffer.from(`${fields.slice(0, -1)},"messages":`), messages, CLOSING]));
