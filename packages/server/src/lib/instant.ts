@@ -1,3 +1,5 @@
+import { flatText } from './flat-text.ts';
+
 const DAY_MS = 86_400_000;
 const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
 
@@ -15,9 +17,14 @@ export function instant(milliseconds: number): string {
     knownDay = day;
   }
   const rest = milliseconds - day * DAY_MS;
-  const hours = TWO_DIGITS[Math.floor(rest / 3_600_000)];
-  const minutes = TWO_DIGITS[Math.floor(rest / 60_000) % 60];
-  const seconds = TWO_DIGITS[Math.floor(rest / 1000) % 60];
-  const tenths = Math.floor(rest / 100) % 10;
-  return `${date}${hours}:${minutes}:${seconds}.${tenths}${TWO_DIGITS[rest % 100]}Z`;
+  const hours = twoDigits(Math.floor(rest / 3_600_000));
+  const minutes = twoDigits(Math.floor(rest / 60_000) % 60);
+  const seconds = twoDigits(Math.floor(rest / 1000) % 60);
+  const tenths = String(Math.floor(rest / 100) % 10);
+  return flatText(date, hours, ':', minutes, ':', seconds, '.', tenths, twoDigits(rest % 100), 'Z');
+}
+
+function twoDigits(number: number): string {
+  // In range by construction.
+  return TWO_DIGITS[number] as string;
 }
