@@ -13,6 +13,9 @@ export interface ConversationRow extends Selectable<ConversationTable> {
   hooks_revision: number;
 }
 
+/** What it takes to decide who may read a thread, and to know whether a rendered page of it is still good. */
+export type ConversationHead = Pick<ConversationRow, 'pk' | 'id' | 'workspace_id' | 'contact_id' | 'head_seq'>;
+
 export type MessageRow = Selectable<MessageTable>;
 
 export type DeliveryRow = Pick<
@@ -125,6 +128,12 @@ export function messageOf(values: readonly unknown[]): MessageRow {
 }
 
 export const SELECT_HEAD = 'SELECT pk, id, workspace_id, contact_id, head_seq FROM conversations';
+
+/** From the values in the order of `SELECT_HEAD`. */
+export function headOf(values: readonly unknown[]): ConversationHead {
+  const [pk, id, workspace_id, contact_id, head_seq] = values;
+  return { pk, id, workspace_id, contact_id, head_seq } as ConversationHead;
+}
 
 export const SELECT_CONVERSATION = `SELECT c.*, k.source AS contact_source, k.reference AS contact_reference,
   k.name AS contact_name, k.email AS contact_email, k.verified AS contact_verified, a.name AS owner_agent_name,

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
 import { ByteCache } from './byte-cache.ts';
 
-const bytes = (length: number) => Buffer.alloc(length);
+const text = (length: number) => 'x'.repeat(length);
 
 function filled(cache: ByteCache, ...keys: string[]): void {
-  for (const key of [...keys, ...keys]) cache.offer(key, bytes(10));
+  for (const key of [...keys, ...keys]) cache.offer(key, text(10));
 }
 
 test('what is offered once is not kept, what is offered again is', () => {
   const cache = new ByteCache(100);
-  cache.offer('page', bytes(10));
+  cache.offer('page', text(10));
   expect(cache.get('page')).toBeUndefined();
-  cache.offer('page', bytes(10));
+  cache.offer('page', text(10));
   expect(cache.get('page')).toHaveLength(10);
 });
 
 test('a walk through everything leaves what others read', () => {
   const cache = new ByteCache(100);
   filled(cache, 'lively');
-  for (let page = 0; page < 5000; page++) cache.offer(`page ${page}`, bytes(10));
+  for (let page = 0; page < 5000; page++) cache.offer(`page ${page}`, text(10));
   expect(cache.get('lively')).toHaveLength(10);
   expect(cache.get('page 4999')).toBeUndefined();
 });
@@ -32,19 +32,26 @@ test('the limit throws out what was asked for least recently', () => {
   expect(cache.get('b')).toBeUndefined();
 });
 
+test('what is kept is what is sent: the text in UTF-8', () => {
+  const cache = new ByteCache(100);
+  cache.offer('page', '€');
+  cache.offer('page', '€');
+  expect(cache.get('page')).toEqual(Buffer.from([0xe2, 0x82, 0xac]));
+});
+
 test('one value never takes the place of all others', () => {
   const cache = new ByteCache(100);
-  cache.offer('huge', bytes(50));
-  cache.offer('huge', bytes(50));
+  cache.offer('huge', text(50));
+  cache.offer('huge', text(50));
   expect(cache.get('huge')).toBeUndefined();
 });
 
 test('nothing is left after clearing, not even that it was offered', () => {
   const cache = new ByteCache(100);
   filled(cache, 'page');
-  cache.offer('other', bytes(10));
+  cache.offer('other', text(10));
   cache.clear();
-  cache.offer('other', bytes(10));
+  cache.offer('other', text(10));
   expect(cache.get('page')).toBeUndefined();
   expect(cache.get('other')).toBeUndefined();
 });

@@ -2,9 +2,10 @@
 const MOST_OFFERED = 500;
 
 /**
- * Bytes by key, the least recently used thrown out when their lengths together pass the limit. What is offered is kept
- * from the second time on: somebody who walks through everything once (an export) throws out nothing that others read,
- * and his bytes are free at once. Kept for a while they had cost the collector more than all the rest of a page.
+ * Texts by key as the bytes that are sent, the least recently used thrown out when their lengths together pass the limit.
+ * What is offered is kept from the second time on: somebody who walks through everything once (an export) throws out
+ * nothing that others read, and leaves nothing old behind; kept for a while, such pages made the collector mark the whole
+ * heap twice a second.
  */
 export class ByteCache {
   readonly #most: number;
@@ -24,8 +25,10 @@ export class ByteCache {
     return value;
   }
 
-  offer(key: string, value: Buffer): void {
-    if (value.length > this.#most / 8 || !this.#isOfferedAgain(key)) return;
+  offer(key: string, text: string): void {
+    if (!this.#isOfferedAgain(key)) return;
+    const value = Buffer.from(text);
+    if (value.length > this.#most / 8) return;
     this.#remove(key);
     this.#entries.set(key, value);
     this.#size += value.length;

@@ -1,8 +1,7 @@
 import { messagesBefore } from '../../core/messages/store.ts';
-import type { ConversationHead } from '../../db/database.ts';
-import type { MessageRow } from '../../db/rows.ts';
+import type { ConversationHead, MessageRow } from '../../db/rows.ts';
 import type { FaceContext } from '../../edge/context.ts';
-import { JsonBytes } from '../../edge/registry.ts';
+import { Serialised } from '../../edge/registry.ts';
 import { presentMessage } from './present.ts';
 
 export interface PageQuery {
@@ -15,16 +14,15 @@ export interface PageQuery {
  * A page of a thread, ascending. Messages never change, so a rendered page is good for as long as the head stands; the
  * pages that everybody asks for (the newest of a lively conversation) are rendered once.
  */
-export async function messagePage(context: FaceContext, row: ConversationHead, query: PageQuery): Promise<JsonBytes> {
+export async function messagePage(context: FaceContext, row: ConversationHead, query: PageQuery): Promise<Serialised> {
   const key = `desk:${row.pk}:${row.head_seq}:${query.after ?? ''}:${query.before ?? ''}:${query.limit}`;
-  let body = context.pages.get(key);
-  if (body === undefined) {
-    const { rows, hasMore } = await readPage(context, row, query);
-    const messages = rows.map((message) => presentMessage(message, row.id, context.publicUrl));
-    body = Buffer.from(JSON.stringify({ messages, headSeq: row.head_seq, hasMore }));
-    context.pages.offer(key, body);
-  }
-  return new JsonBytes(body);
+  const kept = context.pages.get(key);
+  if (kept) return new Serialised(kept);
+  const { rows, hasMore } = await readPage(context, row, query);
+  const messages = rows.map((message) => presentMessage(message, row.id, context.publicUrl));
+  const page = JSON.stringify({ messages, headSeq: row.head_seq, hasMore });
+  context.pages.offer(key, page);
+  return new Serialised(page);
 }
 
 async function readPage(
