@@ -144,7 +144,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     registry,
     about: { version: VERSION, url: publicUrl },
     ping: () => database.ping(),
-    metrics: telemetry.registry,
+    metrics: telemetry,
   });
   for (const face of [eusateHttpFace(context), deskHttpFace(context), filesHttpFace(context)])
     await mountFace(http, edge, face);
