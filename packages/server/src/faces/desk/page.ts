@@ -1,4 +1,3 @@
-import { messagesBefore } from '../../core/messages/store.ts';
 import type { ConversationHead, MessageRow } from '../../db/rows.ts';
 import type { FaceContext } from '../../edge/context.ts';
 import { Serialised } from '../../edge/registry.ts';
@@ -25,22 +24,17 @@ export async function messagePage(context: FaceContext, row: ConversationHead, q
   return new Serialised(page);
 }
 
+/** Numbers have no holes, so whichever page is asked for is so many messages after a number: one kept statement for all. */
 async function readPage(
-  context: FaceContext,
+  { database }: FaceContext,
   row: ConversationHead,
   query: PageQuery,
 ): Promise<{ rows: MessageRow[]; hasMore: boolean }> {
-  const { database } = context;
   if (query.after !== undefined) {
     const rows = await database.readMessages(row.pk, query.after, query.limit);
     return { rows, hasMore: query.after + rows.length < row.head_seq };
   }
-  const before = Math.min(query.before ?? row.head_seq + 1, row.head_seq + 1);
-  // Numbers have no holes, so the newest page is everything after a number too: one kept statement serves both.
-  if (query.before === undefined) {
-    const rows = await database.readMessages(row.pk, Math.max(0, row.head_seq - query.limit), query.limit);
-    return { rows, hasMore: row.head_seq > query.limit };
-  }
-  const rows = await messagesBefore(database.read, row.pk, before, query.limit);
-  return { rows, hasMore: (rows[0]?.seq ?? 1) > 1 };
+  const last = Math.min(row.head_seq, (query.before ?? Number.POSITIVE_INFINITY) - 1);
+  const after = Math.max(0, last - query.limit);
+  return { rows: await database.readMessages(row.pk, after, last - after), hasMore: after > 0 };
 }
