@@ -130,3 +130,23 @@ test('the customer’s program reads the same words over Eusate’s REST, and ag
   expect(second.json).toEqual(first.json);
   expect(third.json).toEqual(first.json);
 });
+
+test('the operator sees how many calls there were, and how long they took', async () => {
+  const read = async () => await (await fetch(`${stage.desk.url}/metrics`)).text();
+  const labels = 'operation="desk.messages.list",transport="rest"';
+  const count = (text: string, line: string) =>
+    Number(
+      text
+        .split('\n')
+        .find((it) => it.startsWith(line))
+        ?.slice(line.length) ?? Number.NaN,
+    );
+  const before = await read();
+  await page('?limit=1');
+  const after = await read();
+  const calls = `baton_calls_total{${labels},code="ok"} `;
+  expect(count(after, calls)).toBe(count(before, calls) + 1);
+  const timed = `baton_call_seconds_bucket{${labels},le="+Inf"} `;
+  expect(count(after, timed)).toBe(count(before, timed) + 1);
+  expect(after).toMatch(/^baton_sockets\{namespace="\/helpdesk"\} 1$/m);
+});
