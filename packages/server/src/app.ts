@@ -14,9 +14,11 @@ import { Connections } from './edge/connections.ts';
 import type { FaceContext } from './edge/context.ts';
 import { mountFace, requireRegistration } from './edge/http.ts';
 import { checkDepth } from './edge/json.ts';
+import { LateLog } from './edge/late-log.ts';
 import { Limits } from './edge/limits.ts';
 import { type PresentError, Registry } from './edge/registry.ts';
 import { mountNamespace, principalOf } from './edge/sockets.ts';
+import { answerUnreadable } from './edge/unreadable-request.ts';
 import { acceptUploads } from './edge/upload.ts';
 import { endRevokedSockets, endSlowReceivers } from './edge/watch-sockets.ts';
 import { openEgress } from './egress/egress.ts';
@@ -153,7 +155,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     registry,
     about: { version: VERSION, url: publicUrl },
     ping: () => database.ping(),
-    metrics: telemetry.registry,
+    metrics: telemetry,
   });
   for (const face of [eusateHttpFace(context), omnidesk.http, deskHttpFace(context), filesHttpFace(context)])
     await mountFace(http, edge, face);
@@ -201,7 +203,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
 function createHttp(config: Config, log: Logger): FastifyInstance {
   const http = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    childLoggerFactory: lateChild,
+    childLoggerFactory: (parent, bindings, options) => new LateLog(parent, bindings, options),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy,
@@ -210,6 +212,7 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
     forceCloseConnections: true,
+    clientErrorHandler: answerUnreadable,
     // The wrapper parses with our schemas and writes the JSON; Fastify's own compilers would be loaded for nothing, a hundred
     // files of every start. (The validator's type knows only those of Ajv.)
     schemaController: {
@@ -245,21 +248,6 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
 function inDialectOf(url: string): PresentError {
   if (url.startsWith('/api/v1/')) return eusateHttpError;
   return url.startsWith('/api/v2/') ? omnideskHttpError : deskHttpError;
-}
-
-/**
- * A request's log, made when it is first written to. Nearly no request writes at the usual level, and making a child with
- * its redaction cost a tenth of a small request.
- */
-function lateChild(parent: FastifyBaseLogger, bindings: object, options: object): FastifyBaseLogger {
-  let made: FastifyBaseLogger | undefined;
-  return new Proxy(parent, {
-    get(target, name, receiver) {
-      if (name === 'level' || name === 'isLevelEnabled') return Reflect.get(target, name, receiver);
-      made ??= parent.child(bindings, options);
-      return Reflect.get(made, name, made);
-    },
-  });
 }
 
 function parseJson(text: string): unknown {

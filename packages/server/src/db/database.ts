@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { MigrationDoor } from './migrate.ts';
-import type { ConversationRow, DeliveryRow, MessageRow } from './rows.ts';
+import type { ConversationHead, ConversationRow, DeliveryRow, MessageRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -61,9 +61,6 @@ export interface ClientIdPair {
   conversationPk: number;
   clientMessageId: string;
 }
-
-/** What it takes to decide who may read a thread, and to know whether a rendered page of it is still good. */
-export type ConversationHead = Pick<ConversationRow, 'pk' | 'id' | 'workspace_id' | 'contact_id' | 'head_seq'>;
 
 /** What went wrong in a statement, in the only distinction that matters to the writer. */
 export type DatabaseFault =

@@ -86,10 +86,7 @@ export class Transaction {
     for (const { row } of asked) this.#refreshed.add(row);
     await this.#clientIds.refresh(this.#connection, [...this.#refreshed], this.now);
     // Ids that come again: nearly always none, and then no statement asks.
-    const places = asked.flatMap(({ row, clientMessageId }) => {
-      const seq = this.#clientIds.find(row.pk, clientMessageId);
-      return seq === undefined ? [] : { conversationPk: row.pk, seq };
-    });
+    const places = asked.flatMap(({ row, clientMessageId }) => this.#placesOf(row, clientMessageId));
     if (places.length > 0) this.#remember(await this.#connection.findBySeqs(places));
   }
 
@@ -108,8 +105,8 @@ export class Transaction {
       this.#remember(await this.#connection.findByClientIds([{ conversationPk: row.pk, clientMessageId }]));
       return this.#earlier.get(key);
     }
-    const seq = this.#clientIds.find(row.pk, clientMessageId);
-    if (seq !== undefined) this.#remember(await this.#connection.findBySeqs([{ conversationPk: row.pk, seq }]));
+    const places = this.#placesOf(row, clientMessageId);
+    if (places.length > 0) this.#remember(await this.#connection.findBySeqs(places));
     return this.#earlier.get(key);
   }
 
@@ -249,6 +246,10 @@ export class Transaction {
   committed(lastPosition: number): CommittedEvent[] {
     const first = lastPosition - this.#events.length + 1;
     return this.#events.map((event, index) => ({ ...event, position: first + index, createdAt: this.now }));
+  }
+
+  #placesOf(row: ConversationRow, clientMessageId: string): { conversationPk: number; seq: number }[] {
+    return this.#clientIds.find(row.pk, clientMessageId).map((seq) => ({ conversationPk: row.pk, seq }));
   }
 
   #rows(): WrittenRows {

@@ -1,7 +1,13 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { ConversationHead, Database, WriteConnection } from '../database.ts';
-import { type ConversationRow, type MessageRow, SELECT_CONVERSATION, SELECT_HEAD } from '../rows.ts';
+import type { Database, WriteConnection } from '../database.ts';
+import {
+  type ConversationHead,
+  type ConversationRow,
+  type MessageRow,
+  SELECT_CONVERSATION,
+  SELECT_HEAD,
+} from '../rows.ts';
 import type { Tables } from '../schema.ts';
 import { fault } from './fault.ts';
 import { writeConnection } from './write-connection.ts';
