@@ -1,6 +1,6 @@
 import type { ChatToken } from '@baton/protocol';
 import { type BaseRow, type ListedToken, readSettings } from '../../core/chat-tokens/store.ts';
-import { instant } from './present.ts';
+import { instant } from '../../lib/instant.ts';
 
 export function presentChatToken(row: ListedToken, bases: readonly BaseRow[]): ChatToken {
   return {

@@ -24,7 +24,7 @@ import { changeWorkspaceSettings } from '../../../core/workspaces/change-setting
 import { findWorkspace, parseWorkspaceSettings } from '../../../core/workspaces/store.ts';
 import type { FaceContext } from '../../../edge/context.ts';
 import { type Route, route } from '../../../edge/registry.ts';
-import { instant } from '../present.ts';
+import { instant } from '../../../lib/instant.ts';
 import { presentChatToken } from '../present-chat-token.ts';
 
 const admins = ['admin', 'desk_key'] as const;
