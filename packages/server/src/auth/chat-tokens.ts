@@ -36,10 +36,15 @@ export class ChatTokens {
     this.#read = read;
   }
 
+  /** A token that was looked up a moment ago. */
+  remembered(value: string): KnownChatToken | undefined {
+    return this.#fresh(sha256(value));
+  }
+
   async find(value: string): Promise<KnownChatToken | null> {
     const hash = sha256(value);
-    const known = this.#known.get(hash);
-    if (known && Date.now() - known.checkedAt <= TRUSTED_MS) return known;
+    const known = this.#fresh(hash);
+    if (known) return known;
     const row = await findTokenByHash(this.#read, hash);
     if (!row || row.enabled === 0) {
       this.#known.delete(hash);
@@ -63,6 +68,11 @@ export class ChatTokens {
   forget(): void {
     this.#known.clear();
     this.#keyless = null;
+  }
+
+  #fresh(hash: string): KnownChatToken | undefined {
+    const known = this.#known.get(hash);
+    return known && Date.now() - known.checkedAt <= TRUSTED_MS ? known : undefined;
   }
 
   async #complete(rows: readonly ChatTokenRow[]): Promise<KnownChatToken[]> {

@@ -14,14 +14,14 @@ export interface HttpFace {
   base: string;
   routes: readonly Route[];
   /** Null = nobody in particular. Refuses: `unauthenticated` for credentials that are wrong. */
-  authenticate(request: FastifyRequest): Promise<Principal | null>;
+  authenticate(request: FastifyRequest): Principal | null | Promise<Principal | null>;
   /** The error in the face's own words: status and body. */
   error(error: AppError, requestId: string): { status: number; body: unknown };
   /** How the dialect parses bodies, where that is not JSON alone: parsers and plain hooks for the face's own scope. */
   bodies?(scope: FastifyInstance): void;
   /**
    * The body in the one form that the routes' schemas expect, for dialects in which it has many. By then the caller's
-   * head has been looked at, and the body, unless it is a form, has been parsed.
+   * head has been looked at, and the body, unless it is a form, has been parsed. A promise where reading takes its time.
    */
   readBody?(request: FastifyRequest, entry: RegisteredRoute): unknown;
   /** Removes what reading the body has left behind, when the call was refused for certain. */
@@ -109,44 +109,81 @@ function mountRoute(scope: FastifyInstance, edge: HttpEdge, face: HttpFace, entr
     url: entry.path,
     ...(entry.bodyLimit ? { bodyLimit: entry.bodyLimit } : {}),
     config: { operation: entry.name },
-    onRequest: async (request) => {
+    // Hooks with a callback: what is known at once costs no promise.
+    onRequest: (request, _reply, done) => {
       request.operation = entry.name;
-      request.principal = await face.authenticate(request);
-      if (request.principal || !face.authenticateBody) requireCaller(request.principal, entry.callers);
-      edge.limits.take(entry.limit, nameOf(request.principal, request.ip));
-    },
-    onResponse: async (request, reply) => {
-      const code = (reply as FastifyReply & { refusal?: AppError['code'] }).refusal ?? 'ok';
-      edge.observer.called(entry.name, 'rest', code, reply.elapsedTime);
-      if (!DETAILED.has(request.log.level)) return;
-      request.log.debug(
-        { operation: entry.name, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
-        'answered',
+      whenKnown(
+        () => face.authenticate(request),
+        (principal) => {
+          request.principal = principal;
+          if (principal || !face.authenticateBody) requireCaller(principal, entry.callers);
+          edge.limits.take(entry.limit, nameOf(principal, request.ip));
+        },
+        done,
       );
     },
-    handler: async (request, reply) => {
-      const answer = face.readBody
-        ? await runReading(face, entry, request, reply)
-        : await run(entry, request, reply, request.body);
-      if (reply.sent || reply.raw.headersSent) return reply;
-      reply.code(entry.status ?? 200);
-      if (answer instanceof Serialised) {
-        return reply.header('content-type', 'application/json; charset=utf-8').send(answer.json);
+    onResponse: (request, reply, done) => {
+      const code = (reply as FastifyReply & { refusal?: AppError['code'] }).refusal ?? 'ok';
+      edge.observer.called(entry.name, 'rest', code, reply.elapsedTime);
+      if (DETAILED.has(request.log.level)) {
+        request.log.debug(
+          { operation: entry.name, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+          'answered',
+        );
       }
-      return answer;
+      done();
+    },
+    handler: (request, reply) => {
+      const body = face.readBody ? face.readBody(request, entry) : request.body;
+      const isStranger = request.principal === null && face.authenticateBody !== undefined;
+      const answering =
+        isStranger || body instanceof Promise
+          ? lookAgain(face, entry, request, reply, body)
+          : run(entry, request, reply, body);
+      return answering.then((answer) => {
+        if (reply.sent || reply.raw.headersSent) return reply;
+        reply.code(entry.status ?? 200);
+        if (answer instanceof Serialised) {
+          return reply.header('content-type', 'application/json; charset=utf-8').send(answer.json);
+        }
+        return answer;
+      });
     },
   });
 }
 
-/** For faces that read bodies in their own way: read, look again at who calls, run. */
-async function runReading(
+/** Goes on with a value that may be here already, and tells how that went. */
+function whenKnown<T>(find: () => T | Promise<T>, goOn: (value: T) => void, done: (error?: Error) => void): void {
+  const go = (value: T) => {
+    try {
+      goOn(value);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    done();
+  };
+  let found: T | Promise<T>;
+  try {
+    found = find();
+  } catch (error) {
+    done(error as Error);
+    return;
+  }
+  if (found instanceof Promise) found.then(go, done);
+  else go(found);
+}
+
+/** For bodies that take their time, and for callers whom only the body may name: read, look again at who calls, run. */
+async function lookAgain(
   face: HttpFace,
   entry: RegisteredRoute,
   request: FastifyRequest,
   reply: FastifyReply,
+  reading: unknown,
 ): Promise<unknown> {
   try {
-    const body = await face.readBody?.(request, entry);
+    const body = await reading;
     if (!request.principal && face.authenticateBody) {
       request.principal = await face.authenticateBody(request, entry, body);
       requireCaller(request.principal, entry.callers);

@@ -8,21 +8,16 @@ export interface AboutPost {
   page: string | null;
   /** Free matters of the program; each replaces the one of its name. */
   attributes: Record<string, unknown> | null;
-  /** The same for a conversation that is being opened. */
-  columns: Partial<Pick<ConversationRow, 'attributes' | 'origin'>>;
 }
 
-export const NOTHING_ABOUT: AboutPost = { page: null, attributes: null, columns: {} };
+export const NOTHING_ABOUT: AboutPost = { page: null, attributes: null };
 
-export function aboutPost(page: string | null, attributes: Record<string, unknown> | null): AboutPost {
+/** For a conversation that is being opened. */
+export function columnsOf({ page, attributes }: AboutPost): Partial<Pick<ConversationRow, 'attributes' | 'origin'>> {
   const origin: Origin | null = page === null ? null : { page };
   return {
-    page,
-    attributes,
-    columns: {
-      ...(origin ? { origin: JSON.stringify(origin) } : {}),
-      ...(attributes ? { attributes: JSON.stringify(attributes) } : {}),
-    },
+    ...(origin ? { origin: JSON.stringify(origin) } : {}),
+    ...(attributes ? { attributes: JSON.stringify(attributes) } : {}),
   };
 }
 
@@ -33,9 +28,10 @@ export function noteAbout(tx: Transaction, row: ConversationRow, { page, attribu
     const merged = JSON.stringify({ ...parse(row.attributes), ...attributes });
     if (merged !== row.attributes) patch.attributes = merged;
   }
-  if (page !== null) {
+  // Nearly every message names the page again.
+  if (page !== null && !row.origin?.startsWith('{"page":')) {
     const origin: Origin = parse(row.origin);
-    if (origin.page === undefined) patch.origin = JSON.stringify({ ...origin, page });
+    if (origin.page === undefined) patch.origin = JSON.stringify({ page, ...origin });
   }
   if (Object.keys(patch).length > 0) tx.change(row, patch);
 }

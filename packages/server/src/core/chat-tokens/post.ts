@@ -14,7 +14,7 @@ import type { ReceivedUpload } from '../files/receive.ts';
 import { appendMessage } from '../messages/append.ts';
 import { storedClientId } from '../messages/client-id.ts';
 import { postMessage } from '../messages/post.ts';
-import { type AboutPost, noteAbout } from './about.ts';
+import { type AboutPost, columnsOf, noteAbout } from './about.ts';
 import { moveWaiting } from './move-waiting.ts';
 
 export interface ChatPost {
@@ -108,7 +108,7 @@ async function open(tx: Transaction, db: Kysely<Tables>, input: ChatPost): Promi
     ...(number === undefined ? {} : { number }),
     first: 'people',
     unlimited: true,
-    about: { reference, reply_hook_id: input.hookId, ...input.about.columns },
+    about: { reference, reply_hook_id: input.hookId, ...columnsOf(input.about) },
   });
   await db
     .updateTable('chat_conversations')

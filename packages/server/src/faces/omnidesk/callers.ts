@@ -37,9 +37,10 @@ export class Callers {
   }
 
   /** The key in the head of a request; null without one. Refuses: `unauthenticated`. */
-  async fromHead(request: FastifyRequest): Promise<Principal | null> {
+  fromHead(request: FastifyRequest): Principal | null | Promise<Principal> {
+    const { apiKeys } = this.#context;
     const key = keyInHead(request);
-    return key === undefined ? null : this.#context.apiKeys.authenticate(key);
+    return key === undefined ? null : (apiKeys.remembered(key) ?? apiKeys.authenticate(key));
   }
 
   /** A call that showed no key in its head. Null = it cannot be known without one. */
@@ -70,6 +71,13 @@ export class Callers {
     if (!token || token.row.workspace_id !== principal?.workspaceId) throw unknownToken();
     if (isBlocked(token.blocked, address)) throw new AppError('forbidden', { reason: 'This address is blocked.' });
     return token;
+  }
+
+  /** The same from memory, for a caller who may use it; undefined = ask `token`. */
+  rememberedToken(principal: Principal | null, value: string, address: string): KnownChatToken | undefined {
+    const token = this.#context.chatTokens.remembered(value);
+    const mayUse = token?.row.workspace_id === principal?.workspaceId && !isBlocked(token?.blocked ?? null, address);
+    return mayUse ? token : undefined;
   }
 
   /** Is the server registered for the token, by an administrator or, for all tokens, by the operator? */

@@ -59,10 +59,13 @@ export function omnideskFace(context: FaceContext): OmnideskFace {
         parseBodies(scope);
         allowPreflight(scope);
       },
-      async readBody(request, { name, bodyLimit = 0 }) {
-        const body = await readParsed(request, name === 'omnidesk.files.post', bodyLimit);
-        const sources = request.raw.url?.includes('?') ? [body, parseQuery(request.query)] : [body];
-        return readFields(spellings.get(name) as Spellings, sources);
+      readBody(request, { name, bodyLimit = 0 }) {
+        const read = (body: object) => {
+          const sources = request.raw.url?.includes('?') ? [body, parseQuery(request.query)] : [body];
+          return readFields(spellings.get(name) as Spellings, sources);
+        };
+        if (!request.isMultipart()) return read((request.body ?? {}) as object);
+        return readMultipart(request, name === 'omnidesk.files.post', bodyLimit).then(read);
       },
       authenticateBody: (request, { name }, fields) => callers.fromBody(KEYLESS[name], fields as object, request.ip),
       discardBody: (request) => spool.discard(request),
@@ -77,8 +80,7 @@ export function omnideskFace(context: FaceContext): OmnideskFace {
 
   type Request = Parameters<typeof readForm>[0];
 
-  async function readParsed(request: Request, takesFiles: boolean, mostBytes: number): Promise<object> {
-    if (!request.isMultipart()) return (request.body ?? {}) as object;
+  async function readMultipart(request: Request, takesFiles: boolean, mostBytes: number): Promise<object> {
     if (!isForm(request)) return readMislabelled(request, mostBytes);
     const files = takesFiles ? { storage: context.storage, rules: context.fileRules, most: MOST_FILES } : null;
     const form = await readForm(request, { mostBytes, files });

@@ -4,6 +4,13 @@ import { type GivenBase, useBase } from '../../core/chat-tokens/bases.ts';
 import type { FaceContext } from '../../edge/context.ts';
 import type { Callers } from './callers.ts';
 
+/** The hook of a server that has one, is named as before and needs no further look; undefined = ask `hookFor`. */
+export function rememberedHook(token: KnownChatToken, given: GivenBase): string | undefined {
+  const known = token.bases.get(given.base);
+  const isAsBefore = known?.hook_state === 'active' && (!given.schemeGiven || known.url === given.url);
+  return isAsBefore && known.hook_id !== null ? known.hook_id : undefined;
+}
+
 /**
  * The hook that stands for the server of a call, made at the first call that names it. A server that may not be called is
  * refused there and then, not silently when an agent answers: `forbidden`. One whose name leads nowhere at the moment is taken;
@@ -15,11 +22,10 @@ export async function hookFor(
   token: KnownChatToken,
   given: GivenBase,
 ): Promise<string> {
-  const known = token.bases.get(given.base);
   const mayBeUsed = !token.settings.registeredBasesOnly || callers.isRegistered(token, given);
   if (!mayBeUsed) return callers.refuseServer(token, given);
-  const isAsBefore = known?.hook_state === 'active' && (!given.schemeGiven || known.url === given.url);
-  if (isAsBefore && known.hook_id) return known.hook_id;
+  const known = rememberedHook(token, given);
+  if (known !== undefined) return known;
   const verdict = await egress.check(given.url, { query: false, fragment: false });
   if (!verdict.allowed && verdict.reason === 'refused_target') {
     throw new AppError('forbidden', { field: 'chatServer', reason: `chatServer: ${verdict.detail}` });

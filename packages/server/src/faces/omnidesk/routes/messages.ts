@@ -7,17 +7,19 @@ import {
   NotifyUserNewChatMessage,
 } from '@baton/protocol/omnidesk';
 import type { KnownChatToken } from '../../../auth/chat-tokens.ts';
-import { aboutPost, NOTHING_ABOUT } from '../../../core/chat-tokens/about.ts';
+import { NOTHING_ABOUT } from '../../../core/chat-tokens/about.ts';
 import { type ChatPosted, postByReference } from '../../../core/chat-tokens/post.ts';
 import { postKnown } from '../../../core/chat-tokens/post-known.ts';
 import type { ReceivedUpload } from '../../../core/files/receive.ts';
-import { type Route, route } from '../../../edge/registry.ts';
+import { type Route, type RouteCall, route } from '../../../edge/registry.ts';
 import { parseChatServer } from '../chat-server.ts';
 import type { Parts } from '../parts.ts';
-import { hookFor } from '../servers.ts';
+import { hookFor, rememberedHook } from '../servers.ts';
 
 /** More than this of an outside program's own data would weigh on every event of the conversation. */
 const MOST_ADDITIONAL = 16_384;
+type Call = RouteCall<unknown, unknown, NotifyUserNewChatMessage>;
+
 const NOBODY = { name: null, email: null, phone: null };
 
 /** Calls 1 and 2: what the customer says and sends. */
@@ -37,39 +39,7 @@ export function messageRoutes({ context, sessions, callers, typing, spool }: Par
       body: NotifyUserNewChatMessage,
       bodyLimit: MAX_MESSAGE_BYTES,
       answer: MessageSent,
-      async handle({ body, principal, address, idempotencyKey }) {
-        const token = await callers.token(principal, body.chatAccountToken, address);
-        const given = parseChatServer(body.chatServer, token.settings.defaultScheme);
-        const hookId = await hookFor(context, callers, token, given);
-        const ids = idsOf(body.messageNumber, idempotencyKey);
-        const about = aboutOf(body);
-        const told = toldIn(body);
-        const { chatSessionID: reference, message: text } = body;
-        const usesPredefinedInput = body.usedPredefinedUserInput === true;
-        const known = sessions.remembered(token.row.id, reference);
-        let posted: ChatPosted | null = null;
-        if (known?.hookId === hookId && (told === '' || told === known.told)) {
-          const { workspaceId, conversationId, contactId } = known;
-          const post = { workspaceId, conversationId, contactId, hookId, text, ...ids, usesPredefinedInput, about };
-          posted = await writer.execute(postKnown, post);
-        }
-        if (!posted) {
-          posted = await writer.execute(postByReference, {
-            ...ofToken(token),
-            ...{ reference, hookId, text, ...ids, usesPredefinedInput, about },
-            files: [],
-            details: {
-              name: body.customerName ?? null,
-              email: body.emailAddress ?? null,
-              phone: body.phoneNumber ?? null,
-            },
-            externalAddress: body.externalAddressOverwrite ?? null,
-          });
-          sessions.remember(token.row.id, reference, posted.conversation, told);
-        }
-        typing.stopped(posted.conversation);
-        return { type: 'result', message: 'Message sent.', ticketID: posted.conversation.number };
-      },
+      handle: (call) => postAsBefore(call) ?? post(call),
     }),
     route({
       name: 'omnidesk.files.post',
@@ -98,6 +68,43 @@ export function messageRoutes({ context, sessions, callers, typing, spool }: Par
     }),
   ];
 
+  /** A text for a session that is remembered, answered where it was before: decided without waiting for anything but its commit. */
+  function postAsBefore(call: Call): Promise<unknown> | null {
+    const { body, principal, address } = call;
+    const token = callers.rememberedToken(principal, body.chatAccountToken, address);
+    const known = token && sessions.remembered(token.row.id, body.chatSessionID);
+    const told = toldIn(body);
+    if (!token || !known || (told !== '' && told !== known.told)) return null;
+    const given = parseChatServer(body.chatServer, token.settings.defaultScheme);
+    const hookId = rememberedHook(token, given);
+    if (hookId === undefined || hookId !== known.hookId || token.settings.registeredBasesOnly) return null;
+    const { workspaceId, conversationId, contactId } = known;
+    const said = { workspaceId, conversationId, contactId, hookId, ...saidIn(call) };
+    return writer.execute(postKnown, said).then((posted) => (posted ? sent(posted) : post(call)));
+  }
+
+  async function post(call: Call): Promise<unknown> {
+    const { body, principal, address } = call;
+    const token = await callers.token(principal, body.chatAccountToken, address);
+    const given = parseChatServer(body.chatServer, token.settings.defaultScheme);
+    const posted = await writer.execute(postByReference, {
+      ...ofToken(token),
+      ...saidIn(call),
+      reference: body.chatSessionID,
+      hookId: await hookFor(context, callers, token, given),
+      files: [],
+      details: { name: body.customerName ?? null, email: body.emailAddress ?? null, phone: body.phoneNumber ?? null },
+      externalAddress: body.externalAddressOverwrite ?? null,
+    });
+    sessions.remember(token.row.id, body.chatSessionID, posted.conversation, toldIn(body));
+    return sent(posted);
+  }
+
+  function sent({ conversation }: ChatPosted) {
+    typing.stopped(conversation);
+    return { type: 'result', message: 'Message sent.', ticketID: conversation.number };
+  }
+
   function postFiles(
     token: KnownChatToken,
     it: { reference: string; hookId: string; files: ReceivedUpload[]; idempotencyKey: string | null },
@@ -111,6 +118,15 @@ export function messageRoutes({ context, sessions, callers, typing, spool }: Par
       about: NOTHING_ABOUT,
     });
   }
+}
+
+function saidIn({ body, idempotencyKey }: Call) {
+  return {
+    text: body.message,
+    ...idsOf(body.messageNumber, idempotencyKey),
+    usesPredefinedInput: body.usedPredefinedUserInput === true,
+    about: aboutOf(body),
+  };
 }
 
 function ofToken({ row, settings }: KnownChatToken) {
@@ -138,7 +154,7 @@ function aboutOf({ url, additionalData, channelID }: NotifyUserNewChatMessage) {
     // Live chat is what everybody says.
     ...(channelID === undefined || channelID === LIVE_CHAT ? {} : { channelID }),
   };
-  return aboutPost(url ?? null, Object.keys(attributes).length > 0 ? attributes : null);
+  return { page: url ?? null, attributes: Object.keys(attributes).length > 0 ? attributes : null };
 }
 
 const LIVE_CHAT = 8;
