@@ -9,6 +9,7 @@ import { measureAcknowledgement, measureDelivery } from './rows/latency.ts';
 import { idleCustomers, measureCustomers, measureIdle } from './rows/memory.ts';
 import { measureFollowed, measureMessages } from './rows/messages.ts';
 import { measurePages } from './rows/pages.ts';
+import { measurePosts } from './rows/posts.ts';
 import { measureStart } from './rows/start.ts';
 import { wishes } from './rows/wishes.ts';
 import { openStage } from './stage.ts';
@@ -21,6 +22,7 @@ export async function runRows(context: Context, found: (outcome: Outcome) => voi
   const groups: [RowName[], (wants: Wants) => Promise<void>][] = [
     [['1', '2', '4', '5'], onSqlite],
     [['3'], onPostgres],
+    [['6'], onPosts],
     [['9', '10'], onStart],
     [['7', '8', '13'], onLibrary],
   ];
@@ -58,6 +60,10 @@ async function onSqlite({ context, has, found }: Wants): Promise<void> {
   if (has('2')) found(await measureFollowed(context, stage, wishes.followed));
   if (has('5')) found(await measureDelivery(context, stage, wishes.delivery));
   await stage.close();
+}
+
+async function onPosts({ context, found }: Wants): Promise<void> {
+  found(await measurePosts(context, wishes.posts));
 }
 
 async function onStart({ context, has, found }: Wants): Promise<void> {

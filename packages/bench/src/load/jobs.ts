@@ -2,6 +2,7 @@ import { burst } from './burst.ts';
 import { openIdle } from './idle.ts';
 import { delivery, roundTrips } from './latency.ts';
 import { readPages } from './pages.ts';
+import { postMessages } from './posts.ts';
 import { fill, openConversations } from './seed.ts';
 import { closeSockets, followDesk, openSockets } from './sockets.ts';
 
@@ -16,6 +17,7 @@ export const jobs = {
   roundTrips,
   delivery,
   readPages,
+  postMessages,
   openIdle,
 };
 

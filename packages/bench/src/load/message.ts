@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Customer, Thread } from './sockets.ts';
 
-const FILLING =
-  'Where is my parcel? It was to come on Tuesday, and the page still says that it is waiting to be sent. Thanks for looking.';
+/** 120 bytes. */
+export const TEXT =
+  'Where is my parcel? It was to come on Tuesday, and the page still says that it is waiting to be sent. Thanks for looking';
 
 /** A message of 120 bytes with an id of its own, as a client sends it that wants to repeat safely. */
 export function messageFor({ sessionId, conversationId }: Thread): object {
   return {
     session_id: sessionId,
     ticket_chat_id: conversationId,
-    message: FILLING.padEnd(120).slice(0, 120),
+    message: TEXT,
     attachment: false,
     client_message_id: randomUUID(),
   };

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Program } from './program.ts';
 
 export const CUSTOMER_KEY = 'bench-customer-key-0123456789';
+export const CHAT_TOKEN = 'benchChatToken0123456789';
 export const DESK_KEY = 'bench-desk-key-0123456789';
 
 const file = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
@@ -23,6 +24,8 @@ export function startBaton({ dataDir, databaseUrl, responder, flags }: Desk): Pr
       BATON_DATA_DIR: dataDir,
       BATON_API_KEY: CUSTOMER_KEY,
       BATON_DESK_KEY: DESK_KEY,
+      BATON_CHAT_TOKEN: CHAT_TOKEN,
+      BATON_HOOK_ALLOW: '127.0.0.1',
       BATON_ADMIN_EMAIL: 'owner@example.org',
       BATON_ADMIN_PASSWORD: 'bench-password-0123',
       BATON_RESPONDER: responder ? 'on' : 'off',

@@ -21,6 +21,7 @@ export const wishes = {
   postgres: { row: '3', what: 'as 1 on Postgres', unit: '/s', must: 0.25, aim: 0.4, better: 'higher' },
   acknowledgement: { row: '4', what: 'ack p50 − echo p50', unit: 'ms', must: 0.6, aim: 0.4, better: 'lower' },
   delivery: { row: '5', what: 'customer → agent p50 ÷ echo p50', unit: 'ms', must: 4, aim: 2.5, better: 'lower' },
+  posts: { row: '6', what: 'REST durable post ÷ Fastify', unit: '/s', must: 0.35, aim: 0.5, better: 'higher' },
   hot: {
     row: '7 hot',
     what: 'page of 50, one thread ÷ Fastify',
