@@ -91,6 +91,16 @@ export interface Database {
    * Postgres the server's own housekeeping (vacuum, recycling of its log) does it.
    */
   wipeLog(): Promise<void>;
+  /**
+   * From now on this process counts as a server of the database, until `close` or until it dies, however it dies. `alone`:
+   * no other process does, so whatever is leased in the database was leased by the dead.
+   */
+  serve(): Promise<{ alone: boolean }>;
+  /**
+   * Resolves when every transaction of another server that was open at the call has ended: what is committed from then on was
+   * decided by somebody who could see all that is committed now. Refuses by throwing when one of them does not end.
+   */
+  othersSettled(): Promise<void>;
   /** Answers when the database can be read and written; throws otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -8,6 +8,7 @@ import type { Tables } from '../schema.ts';
 import { ApartWriter } from './apart.ts';
 import { BUSY_MS, connect } from './connect.ts';
 import { asKyselyDatabase } from './kysely-database.ts';
+import { Serving } from './serving.ts';
 import { writeConnection } from './write-connection.ts';
 
 /**
@@ -32,6 +33,7 @@ export function openSqlite(file: string): Database {
     read.prepare('SELECT * FROM messages WHERE conversation_pk = ? AND seq > ? ORDER BY seq LIMIT ?'),
   );
   const apart = new ApartWriter(file);
+  const serving = new Serving(file);
   const connection = lazily(() => writeConnection(write, apart));
 
   return {
@@ -71,6 +73,11 @@ export function openSqlite(file: string): Database {
     fault,
     // A COMMIT that SQLite refuses did not happen; only a thread that ends can leave a question.
     outcomeOfLastCommit: async () => connection().isLastStored(),
+    async serve() {
+      return serving.begin();
+    },
+    // There is one writer at a time, and it reads under its lock.
+    async othersSettled() {},
     async ping() {
       write.prepare('SELECT 1').get();
     },
@@ -78,6 +85,7 @@ export function openSqlite(file: string): Database {
       if (!truncateLog(write)) wipeLater(write);
     },
     async close() {
+      serving.end();
       await apart.close();
       await readKysely.destroy();
       write.exec('PRAGMA wal_checkpoint(TRUNCATE)');
