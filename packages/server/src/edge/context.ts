@@ -5,7 +5,9 @@ import type { Tokens } from '../auth/tokens.ts';
 import type { Database } from '../db/database.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Egress } from '../egress/egress.ts';
+import type { HookEngine } from '../hooks/engine.ts';
 import type { ByteCache } from '../lib/byte-cache.ts';
+import type { Seal } from '../lib/seal.ts';
 import type { TypingBus } from '../realtime/typing.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Limits } from './limits.ts';
@@ -17,6 +19,9 @@ export interface FaceContext {
   storage: Storage;
   /** The only way to a URL that somebody else chose. */
   egress: Egress;
+  hooks: HookEngine;
+  /** For secrets that must be readable. */
+  seal: Seal;
   apiKeys: ApiKeys;
   logins: Logins;
   tokens: Tokens;

@@ -25,7 +25,7 @@ export function instant(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-function instantOrNull(milliseconds: number | null): string | null {
+export function instantOrNull(milliseconds: number | null): string | null {
   return milliseconds === null ? null : instant(milliseconds);
 }
 
@@ -118,6 +118,7 @@ export function presentConversation(row: ConversationRow): Conversation {
     attributes: parsed<Record<string, unknown>>(row.attributes),
     origin: parsed<Origin>(row.origin),
     leftAt: instantOrNull(row.left_at),
+    answersByHook: row.reply_hook_id !== null,
     waitingSince: instantOrNull(row.waiting_since),
   };
 }
