@@ -7,7 +7,7 @@ import type { Bucket } from './limits.ts';
 
 /** Which part of the input names a thing of ours, so that the access matrix can be generated. */
 export interface ObjectRef {
-  noun: 'conversation' | 'contact' | 'session' | 'article' | 'key' | 'file' | 'organisation' | 'ticket';
+  noun: 'conversation' | 'contact' | 'session' | 'article' | 'key' | 'file' | 'organisation' | 'ticket' | 'hook';
   in: 'params' | 'body' | 'event';
   field: string;
 }

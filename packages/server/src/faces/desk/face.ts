@@ -5,6 +5,8 @@ import { deskHttpError } from './errors.ts';
 import { articleRoutes } from './routes/articles.ts';
 import { contactRoutes } from './routes/contact.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
+import { hookRoutes } from './routes/hooks.ts';
 import { meRoutes } from './routes/me.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -21,7 +23,9 @@ export function deskHttpFace(context: FaceContext): HttpFace {
       ...conversationRoutes(context),
       ...messageRoutes(context),
       ...articleRoutes(context),
+      ...deliveryRoutes(context),
       ...peopleRoutes(context),
+      ...hookRoutes(context),
       ...contactRoutes(context),
     ],
     authenticate: (request) => authenticateDesk(context, request),
