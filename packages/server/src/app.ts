@@ -65,7 +65,7 @@ const NAMESPACES = ['/helpdesk', DESK_NAMESPACE];
 const PAGES_BYTES = 24 * 1024 * 1024;
 const STOP_PATIENCE_MS = 8000;
 /** What is left of it afterwards is for writing down how the last requests ended. */
-const HOOKS_PATIENCE_MS = 7000;
+const HOOKS_PATIENCE_MS = 6000;
 
 /** Puts the parts together and listens: the only file that knows every part. */
 export async function createApp(config: Config, log: Logger): Promise<Desk> {

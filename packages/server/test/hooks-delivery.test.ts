@@ -398,6 +398,42 @@ describe('an administrator', () => {
     expect((await bench.deliveries(hook.id)).map((row) => row.state)).toEqual(Array(10).fill('delivered'));
   });
 
+  test('leaves a row in the audit with every change', async () => {
+    const { hook } = await bench.hookTo(sink.url);
+    await bench.converse('ada');
+    await sink.until(count(1));
+    await settled(hook.id);
+    const [delivery] = await bench.deliveries(hook.id);
+    const on = { actor: bench.system, hookId: hook.id, address: '192.0.2.7' };
+    const { writer } = bench.core;
+    await writer.execute(changeHook, { ...on, name: 'Other' });
+    await writer.execute(rotateSecret, { ...on, sealedSecret: bench.seal.close(newHookSecret()), keepOldMs: 0 });
+    await writer.execute(replayDelivery, { ...on, deliveryId: delivery?.id as string });
+    await writer.execute(disableHook, on);
+    // A second time is no change.
+    await writer.execute(disableHook, on);
+    await writer.execute(enableHook, on);
+    await writer.execute(removeHook, on);
+    const rows = await bench.core.database.read
+      .selectFrom('audit')
+      .selectAll()
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+    const own = rows.filter(({ action }) => action.startsWith('hook.'));
+    expect(own.map(({ action }) => action)).toEqual([
+      'hook.created',
+      'hook.changed',
+      'hook.secret_rotated',
+      'hook.replayed',
+      'hook.disabled',
+      'hook.enabled',
+      'hook.removed',
+    ]);
+    expect(own.slice(1).every(({ address, result }) => address === '192.0.2.7' && result === 'ok')).toBe(true);
+    expect(JSON.stringify(own)).not.toContain(sink.url);
+  });
+
   test('changes the address: what waits goes there at once', async () => {
     const { hook } = await bench.hookTo(`${sink.url}/old`);
     sink.behave(({ path }) => ({ status: path === '/old' ? 500 : 204 }));

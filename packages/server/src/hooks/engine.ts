@@ -41,6 +41,8 @@ interface InFlight {
   claim: Claim;
   leasedUntil: number;
   controller: AbortController;
+  /** Resolves when it is over. */
+  done: Promise<unknown>;
 }
 
 const LEASE_MS = 30_000;
@@ -227,11 +229,16 @@ export class HookEngine {
     const { hook, delivery } = claim;
     const key = keyOf({ hookId: hook.id, lane: delivery.lane });
     const format = this.#formats.get(hook.format);
-    // Two tries of one lane at once are what leases are for; whatever led here, the lease ends and the lane comes again.
-    if (!format || this.#inFlight.has(key)) return;
+    if (!format) return;
+    // What is on its way was erased meanwhile, or its lease has ended: nobody waits for it, but one at a time it is.
+    for (let before = this.#inFlight.get(key); before; before = this.#inFlight.get(key)) {
+      before.controller.abort();
+      await before.done;
+    }
     const controller = new AbortController();
-    this.#inFlight.set(key, { claim, leasedUntil: claim.leasedUntil, controller });
-    const { exchanges, verdict } = await attempt(this.#deps, format, { delivery, hook }, controller.signal);
+    const trying = attempt(this.#deps, format, { delivery, hook }, controller.signal);
+    this.#inFlight.set(key, { claim, leasedUntil: claim.leasedUntil, controller, done: trying });
+    const { exchanges, verdict } = await trying;
     for (const { outcome } of exchanges) this.#options.watch?.exchanged(outcome);
     if (verdict.kind === 'delivered') this.#options.watch?.delivered(this.#now() - delivery.created_at);
     this.#inFlight.delete(key);

@@ -103,7 +103,8 @@ const CUTS: readonly [path: string, cut: (data: Record<string, Record<string, un
 ];
 
 function clear(holder: Record<string, unknown> | undefined, field: string, empty: unknown): boolean {
-  if (holder?.[field] == null) return false;
+  const value = holder?.[field];
+  if (!holder || value == null || (Array.isArray(value) && value.length === 0)) return false;
   holder[field] = empty;
   return true;
 }
