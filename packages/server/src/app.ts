@@ -17,6 +17,7 @@ import { LateLog } from './edge/late-log.ts';
 import { Limits } from './edge/limits.ts';
 import { Registry } from './edge/registry.ts';
 import { mountNamespace, principalOf } from './edge/sockets.ts';
+import { textParser } from './edge/text-encoder.ts';
 import { answerUnreadable } from './edge/unreadable-request.ts';
 import { acceptUploads } from './edge/upload.ts';
 import { endRevokedSockets, endSlowReceivers } from './edge/watch-sockets.ts';
@@ -80,6 +81,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     cors: { origin: '*' },
     perMessageDeflate: false,
     httpCompression: false,
+    parser: textParser,
   });
   const port = config.port === 0 ? await findFreePort(config.host) : config.port;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
