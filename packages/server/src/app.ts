@@ -142,7 +142,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   const connections = new Connections(config.rateLimits);
   const edge = { registry, limits, connections, observer: telemetry, faultOf: database.fault, log };
   await acceptUploads(http);
-  await mountSystem(http, {
+  mountSystem(http, {
     registry,
     about: { version: VERSION, url: publicUrl },
     ping: () => database.ping(),
