@@ -6,6 +6,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { PAGE } from '../edge/http.ts';
 import type { Registry } from '../edge/registry.ts';
 import { once } from '../lib/once.ts';
+import { PACKAGE_FOLDER } from '../lib/package-folder.ts';
 import { sendFile } from './send-file.ts';
 
 const SELF = "base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -19,7 +20,7 @@ export function mountDocs(http: FastifyInstance, registry: Registry): void {
     JSON.stringify((await import('./docs/openapi.ts')).openApi(registry, manifest.version)),
   );
   const sockets = once(async () => (await import('./docs/sockets-page.ts')).socketsPage(registry, manifest.version));
-  const css = once(() => readFile(join(import.meta.dirname, 'docs/sockets.css'), 'utf8'));
+  const css = once(() => readFile(join(PACKAGE_FOLDER, 'src/system/docs/sockets.css'), 'utf8'));
   const renderer = once(() => join(dirname(fileURLToPath(import.meta.resolve('@scalar/api-reference'))), 'browser'));
 
   http.get('/openapi.json', PAGE, async (_request, reply) =>

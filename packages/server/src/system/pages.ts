@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { PAGE } from '../edge/http.ts';
+import { PACKAGE_FOLDER } from '../lib/package-folder.ts';
 import { sendFile } from './send-file.ts';
 
-const PACKAGES = join(import.meta.dirname, '../../..');
-const CONSOLE = join(PACKAGES, 'console/dist');
-const WIDGET = join(PACKAGES, 'widget/dist');
+const CONSOLE = join(PACKAGE_FOLDER, '../console/dist');
+const WIDGET = join(PACKAGE_FOLDER, '../widget/dist');
 
 const BASE_POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; base-uri 'none'; object-src 'none'; form-action 'self'";
