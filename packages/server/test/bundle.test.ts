@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { connectEusate, openStage, type Stage } from '@baton/testkit';
+import { connectEusate, openStage, type Stage, startDesk } from '@baton/testkit';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ModelServer, startModelServer } from '../../testkit/src/model-server.ts';
@@ -129,6 +129,18 @@ test('the thread that writes large groups is in the bundle, whole', async () => 
   const [failure] = await once(thread, 'error');
   expect(String(failure)).toContain('no such table: messages');
   await rm(dataDir, { recursive: true });
+});
+
+test('a start does not load what only calls to the outside need', async () => {
+  // Node's fetch came along with an import of its HTTP module, 15 ms and 5 MB for a desk that calls nobody.
+  const watch = `process.once('exit', () => console.log('LOADED ' + process.moduleLoadList.join(' ')))`;
+  const flags = ['--import', `data:text/javascript,${encodeURIComponent(watch)}`];
+  const desk = await startDesk({ entry: [...flags, join(await newestBundle(), 'main.js')] });
+  await desk.stop();
+  const loaded = desk.logs();
+  await desk.remove();
+  expect(loaded).toMatch(/LOADED .*NativeModule _http_server/);
+  expect(loaded).not.toContain('internal/deps/undici/undici');
 });
 
 async function newestBundle(): Promise<string> {
