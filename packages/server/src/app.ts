@@ -14,9 +14,12 @@ import { Connections } from './edge/connections.ts';
 import type { FaceContext } from './edge/context.ts';
 import { mountFace, requireRegistration } from './edge/http.ts';
 import { checkDepth } from './edge/json.ts';
+import { LateLog } from './edge/late-log.ts';
 import { Limits } from './edge/limits.ts';
 import { Registry } from './edge/registry.ts';
 import { mountNamespace, principalOf } from './edge/sockets.ts';
+import { textParser } from './edge/text-encoder.ts';
+import { answerUnreadable } from './edge/unreadable-request.ts';
 import { acceptUploads } from './edge/upload.ts';
 import { endRevokedSockets, endSlowReceivers } from './edge/watch-sockets.ts';
 import { openEgress } from './egress/egress.ts';
@@ -90,6 +93,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     cors: { origin: '*' },
     perMessageDeflate: false,
     httpCompression: false,
+    parser: textParser,
   });
   const tokens = new Tokens(core.secret);
   const logins = new Logins(
@@ -164,11 +168,11 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   const connections = new Connections(config.rateLimits);
   const edge = { registry, limits, connections, observer: telemetry, faultOf: database.fault, log };
   await acceptUploads(http);
-  await mountSystem(http, {
+  mountSystem(http, {
     registry,
     about: { version: VERSION, url: publicUrl },
     ping: () => database.ping(),
-    metrics: telemetry.registry,
+    metrics: telemetry,
   });
   for (const face of [eusateHttpFace(context), deskHttpFace(context), filesHttpFace(context)])
     await mountFace(http, edge, face);
@@ -217,7 +221,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
 function createHttp(config: Config, log: Logger): FastifyInstance {
   const http = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    childLoggerFactory: lateChild,
+    childLoggerFactory: (parent, bindings, options) => new LateLog(parent, bindings, options),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy,
@@ -226,6 +230,7 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
     forceCloseConnections: true,
+    clientErrorHandler: answerUnreadable,
     // The wrapper parses with our schemas and writes the JSON; Fastify's own compilers would be loaded for nothing, a hundred
     // files of every start. (The validator's type knows only those of Ajv.)
     schemaController: {
@@ -256,21 +261,6 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
     }
   });
   return http;
-}
-
-/**
- * A request's log, made when it is first written to. Nearly no request writes at the usual level, and making a child with
- * its redaction cost a tenth of a small request.
- */
-function lateChild(parent: FastifyBaseLogger, bindings: object, options: object): FastifyBaseLogger {
-  let made: FastifyBaseLogger | undefined;
-  return new Proxy(parent, {
-    get(target, name, receiver) {
-      if (name === 'level' || name === 'isLevelEnabled') return Reflect.get(target, name, receiver);
-      made ??= parent.child(bindings, options);
-      return Reflect.get(made, name, made);
-    },
-  });
 }
 
 function parseJson(text: string): unknown {

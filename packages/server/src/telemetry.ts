@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { CallTally } from './call-tally.ts';
 import type { Observer } from './edge/observe.ts';
 import type { Outcome } from './egress/call.ts';
 import type { HookWatch } from './hooks/engine.ts';
@@ -9,9 +10,8 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
 /** What `/metrics` shows. Every label comes from a fixed list of ours, so the number of series is bounded. */
 export class Telemetry implements Observer, HookWatch {
-  readonly registry = new Registry();
-  readonly #calls: Counter<'operation' | 'transport' | 'code'>;
-  readonly #latency: Histogram<'operation' | 'transport'>;
+  readonly #registry = new Registry();
+  readonly #calls = new CallTally();
   readonly #groupSize: Histogram;
   readonly #groupSeconds: Histogram;
   readonly #writeFailures: Counter<'fault'>;
@@ -19,25 +19,10 @@ export class Telemetry implements Observer, HookWatch {
   readonly #hookDelay: Histogram;
   readonly #outgoing: Counter<'outcome'>;
   readonly #outgoingSeconds: Histogram;
-  /** Finding a series by its labels costs more than counting: each is looked up once. */
-  readonly #series = new Map<string, { calls: { inc(): void }; latency: { observe(seconds: number): void } }>();
   readonly #delay = monitorEventLoopDelay({ resolution: 20 });
 
   constructor(gauges: { sockets(): Record<string, number>; waitingCommands(): number; hooksInFlight(): number }) {
-    const registers = [this.registry];
-    this.#calls = new Counter({
-      name: 'baton_calls_total',
-      help: 'Calls by operation and outcome (ok or error code)',
-      labelNames: ['operation', 'transport', 'code'],
-      registers,
-    });
-    this.#latency = new Histogram({
-      name: 'baton_call_seconds',
-      help: 'Time from the parsed call to its answer',
-      labelNames: ['operation', 'transport'],
-      buckets: SECONDS,
-      registers,
-    });
+    const registers = [this.#registry];
     this.#groupSize = new Histogram({
       name: 'baton_commit_commands',
       help: 'Commands per commit',
@@ -138,17 +123,16 @@ export class Telemetry implements Observer, HookWatch {
   }
 
   called(operation: string, transport: 'rest' | 'socket', code: string, milliseconds: number): void {
-    const key = `${operation} ${code}`;
-    let series = this.#series.get(key);
-    if (!series) {
-      series = {
-        calls: this.#calls.labels({ operation, transport, code }),
-        latency: this.#latency.labels({ operation, transport }),
-      };
-      this.#series.set(key, series);
-    }
-    series.calls.inc();
-    series.latency.observe(milliseconds / 1000);
+    this.#calls.add(operation, transport, code, milliseconds);
+  }
+
+  /** In the format that Prometheus reads. */
+  async metrics(): Promise<string> {
+    return `${await this.#registry.metrics()}\n${this.#calls}`;
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
   }
 
   exchanged(outcome: ExchangeOutcome): void {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { openStage, type Stage } from '@baton/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deskClient } from './support/desk-client.ts';
@@ -91,7 +92,27 @@ describe('sizes', () => {
         body: null,
       });
     expect((await ask(15_000)).status).toBe(200);
-    expect((await ask(17_000)).status).toBe(431);
+    const refused = await ask(17_000);
+    expect(refused.status).toBe(431);
+    const { detail, error, message, msg } = JSON.parse(refused.body);
+    expect(detail).toMatch(/16 KiB/);
+    expect([error.message, message, msg]).toEqual([detail, detail, detail]);
+  });
+
+  test('what is no HTTP gets a 400 in the words of every dialect, and the next caller is served', async () => {
+    const answer = await new Promise<string>((resolve, reject) => {
+      let text = '';
+      const socket = connect(stage.desk.port, '127.0.0.1', () => socket.write('HELO desk\r\n\r\n'));
+      socket.on('data', (bytes) => {
+        text += bytes.toString();
+      });
+      socket.on('end', () => resolve(text));
+      socket.on('error', reject);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    const body = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')));
+    expect(body).toMatchObject({ detail: expect.any(String), error: { code: 'invalid' }, success: false });
+    expect((await fetch(`${stage.desk.url}/healthz`)).status).toBe(200);
   });
 });
 

@@ -4,7 +4,12 @@ import { Program } from './program.ts';
 export const CUSTOMER_KEY = 'bench-customer-key-0123456789';
 export const DESK_KEY = 'bench-desk-key-0123456789';
 
-const file = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+const sources = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+/** `npm run bench` names the bundle that `npm start` would start, or with `--source` the sources. */
+const file = process.env.BATON_BENCH_SERVER ?? sources;
+
+/** To be told beside whatever a start costs: no floor is bundled. */
+export const startingPoint = `the desk starts from its ${file === sources ? 'sources' : 'bundle'}, the floor from its packages`;
 
 export interface Desk {
   dataDir: string;

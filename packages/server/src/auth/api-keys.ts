@@ -7,9 +7,11 @@ import type { ApiKeyTable, Tables } from '../db/schema.ts';
 import { sha256 } from '../lib/ids.ts';
 import type { Principal } from './principal.ts';
 
+type KeyPrincipal = Extract<Principal, { kind: 'key' }>;
+
 interface Known {
   key: Selectable<ApiKeyTable>;
-  as: AgentActor | null;
+  principal: KeyPrincipal;
   checkedAt: number;
 }
 
@@ -28,7 +30,7 @@ export class ApiKeys {
   }
 
   /** Refuses: `unauthenticated`. */
-  async authenticate(token: string): Promise<Extract<Principal, { kind: 'key' }>> {
+  async authenticate(token: string): Promise<KeyPrincipal> {
     // Longer than any key of ours or any that an operator may bring: not worth hashing.
     if (token.length === 0 || token.length > 256) throw new AppError('unauthenticated');
     const hash = sha256(token);
@@ -37,14 +39,7 @@ export class ApiKeys {
     if (!known || now - known.checkedAt > TRUSTED_MS) known = await this.#look(hash, now);
     if (!known || !isUsable(known.key, now)) throw new AppError('unauthenticated');
     this.#used.add(known.key.id);
-    return {
-      kind: 'key',
-      workspaceId: known.key.workspace_id,
-      keyId: known.key.id,
-      scopes: KeyScope.array().parse(known.key.scopes.split(' ')),
-      expiresAt: known.key.expires_at,
-      as: known.as,
-    };
+    return known.principal;
   }
 
   /** After a revocation: the next use looks in the database again. */
@@ -65,13 +60,17 @@ export class ApiKeys {
       this.#known.delete(hash);
       return undefined;
     }
-    const owner = key.scopes.split(' ').includes('desk') ? await findOwner(this.#read, key.workspace_id) : undefined;
-    const as: AgentActor | null = owner
-      ? { kind: 'agent', workspaceId: owner.workspace_id, agentId: owner.id, name: owner.name, role: owner.role }
-      : null;
-    const known = { key, as, checkedAt: now };
+    const known = { key, principal: await this.#principalOf(key), checkedAt: now };
     if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.set(hash, known);
     return known;
+  }
+  async #principalOf(key: Selectable<ApiKeyTable>): Promise<KeyPrincipal> {
+    const scopes = KeyScope.array().parse(key.scopes.split(' '));
+    const owner = scopes.includes('desk') ? await findOwner(this.#read, key.workspace_id) : undefined;
+    const as: AgentActor | null = owner
+      ? { kind: 'agent', workspaceId: owner.workspace_id, agentId: owner.id, name: owner.name, role: owner.role }
+      : null;
+    return { kind: 'key', workspaceId: key.workspace_id, keyId: key.id, scopes, expiresAt: key.expires_at, as };
   }
 }

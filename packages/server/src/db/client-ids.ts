@@ -1,25 +1,29 @@
+import { ClientIdTable } from './client-id-table.ts';
 import type { WriteConnection } from './database.ts';
 import type { ConversationRow, MessageRow } from './rows.ts';
 
 /** How long a client's id is remembered. The promise is 48 hours. */
 export const CLIENT_IDS_KEPT_MS = 72 * 3600_000;
 const MOST_CONVERSATIONS = 5000;
+/** Of one conversation, and of all together: at most 16 MB. */
 const MOST_IDS = 20_000;
+const MOST_IDS_OF_ALL = 1_000_000;
 
 interface Known {
   /** Every id up to this `seq` is in `ids`. */
   head: number;
-  ids: Map<string, number>;
+  ids: ClientIdTable;
 }
 
 /**
  * Which client ids a conversation has seen, without an index over all of them: random ids made such an index write more
  * pages than the messages themselves. The rows stay the only truth. What is kept here is believed only while its head is
  * the head of the row that the transaction has locked; whatever was stored since, by us or by another process, is read
- * first. Nothing of an open transaction gets in: `add` is called after its commit.
+ * first.
  */
 export class ClientIds {
   readonly #known = new Map<number, Known>();
+  #count = 0;
 
   /** Brings the given conversations up to date. Only before a transaction has written anything. */
   async refresh(connection: WriteConnection, rows: readonly ConversationRow[], now: number): Promise<void> {
@@ -27,41 +31,70 @@ export class ClientIds {
     if (stale.length === 0) return;
     const asked = stale.map((row) => ({ conversationPk: row.pk, after: this.#entry(row).head }));
     for (const found of await connection.loadClientIds(asked, now - CLIENT_IDS_KEPT_MS)) {
-      this.#known.get(found.conversation_pk)?.ids.set(found.client_message_id, found.seq);
+      this.#add(found.conversation_pk, found.client_message_id, found.seq);
     }
     for (const row of stale) this.#entry(row).head = row.head_seq;
   }
 
-  /** The `seq` of the message that was stored under this id; only for conversations that were refreshed. */
-  find(conversationPk: number, clientMessageId: string): number | undefined {
-    return this.#known.get(conversationPk)?.ids.get(clientMessageId);
+  /**
+   * Where the message that was stored under this id may be, if there is one: whoever asks looks at what is there. Only for
+   * conversations that were refreshed.
+   */
+  find(conversationPk: number, clientMessageId: string): readonly number[] {
+    return this.#known.get(conversationPk)?.ids.find(clientMessageId) ?? [];
   }
 
-  /** After a commit: what it stored in conversations that had been refreshed for it. */
+  /**
+   * When a commit is on its way: what it stores in conversations that had been refreshed for it. Until it is stored only the
+   * group that follows it sees that, and only if it is stored that group is stored too.
+   */
   add(rows: readonly ConversationRow[], messages: readonly MessageRow[]): void {
     for (const message of messages) {
-      if (message.client_message_id === null) continue;
-      this.#known.get(message.conversation_pk)?.ids.set(message.client_message_id, message.seq);
+      if (message.client_message_id !== null) {
+        this.#add(message.conversation_pk, message.client_message_id, message.seq);
+      }
     }
     for (const row of rows) {
       const known = this.#known.get(row.pk);
       if (!known) continue;
       known.head = row.head_seq;
-      if (known.ids.size > MOST_IDS) this.#known.delete(row.pk);
+      if (known.ids.size > MOST_IDS) this.#drop(row.pk);
     }
+    this.#makeRoom();
+  }
+
+  /** A commit failed: what it was going to store is not believed any more. */
+  forget(rows: readonly ConversationRow[]): void {
+    for (const row of rows) this.#drop(row.pk);
   }
 
   #entry(row: ConversationRow): Known {
-    let known = this.#known.get(row.pk);
+    const known = this.#known.get(row.pk);
     // A head beyond the row's: the conversation is not the one we knew (a restored backup). Begin anew.
-    if (!known || known.head > row.head_seq) {
-      known = { head: 0, ids: new Map() };
-      this.#known.set(row.pk, known);
-      for (const oldest of this.#known.keys()) {
-        if (this.#known.size <= MOST_CONVERSATIONS) break;
-        this.#known.delete(oldest);
-      }
+    if (known && known.head <= row.head_seq) return known;
+    this.#drop(row.pk);
+    const made = { head: 0, ids: new ClientIdTable() };
+    this.#known.set(row.pk, made);
+    return made;
+  }
+
+  #add(conversationPk: number, clientMessageId: string, seq: number): void {
+    const known = this.#known.get(conversationPk);
+    if (!known) return;
+    known.ids.add(clientMessageId, seq);
+    this.#count += 1;
+  }
+
+  #drop(conversationPk: number): void {
+    this.#count -= this.#known.get(conversationPk)?.ids.size ?? 0;
+    this.#known.delete(conversationPk);
+  }
+
+  /** The conversations that were known first go first. */
+  #makeRoom(): void {
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= MOST_CONVERSATIONS && this.#count <= MOST_IDS_OF_ALL) return;
+      this.#drop(oldest);
     }
-    return known;
   }
 }

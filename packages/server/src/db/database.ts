@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { MigrationDoor } from './migrate.ts';
-import type { ConversationRow, DeliveryRow, MessageRow } from './rows.ts';
+import type { ConversationHead, ConversationRow, DeliveryRow, MessageRow } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -14,9 +14,11 @@ export interface WriteConnection {
   write(rows: WrittenRows): Promise<void>;
   /**
    * Writes the rest, appends the events and makes all of it durable. Answers the position of the last event (the others
-   * lie right before it, in order); 0 without events.
+   * lie right before it, in order), 0 without events, null when it is stored and the answer was lost. After a failure the
+   * transaction is over and nothing of it is stored.
    */
-  commit(rest: WriteSet): Promise<number>;
+  commit(rest: WriteSet): Promise<number | null>;
+  /** Before `commit` was asked for: as if nothing had been. */
   rollback(): Promise<void>;
   savepoint(): Promise<void>;
   releaseSavepoint(): Promise<void>;
@@ -60,9 +62,6 @@ export interface ClientIdPair {
   clientMessageId: string;
 }
 
-/** What it takes to decide who may read a thread, and to know whether a rendered page of it is still good. */
-export type ConversationHead = Pick<ConversationRow, 'pk' | 'id' | 'workspace_id' | 'contact_id' | 'head_seq'>;
-
 /** What went wrong in a statement, in the only distinction that matters to the writer. */
 export type DatabaseFault =
   /** Somebody else held a lock: try again with the same ids. */
@@ -84,8 +83,6 @@ export interface Database {
   readConversation(id: string): Promise<ConversationRow | undefined>;
   readMessages(conversationPk: number, after: number, limit: number): Promise<MessageRow[]>;
   fault(error: unknown): DatabaseFault;
-  /** After a commit whose answer was lost: did it happen? Undefined = cannot be known now. */
-  outcomeOfLastCommit(): Promise<boolean | undefined>;
   /**
    * After an erasure: what was deleted no longer stands in the database's own log. Best effort while others read; on
    * Postgres the server's own housekeeping (vacuum, recycling of its log) does it.

@@ -13,6 +13,9 @@ export interface ConversationRow extends Selectable<ConversationTable> {
   hooks_revision: number;
 }
 
+/** What it takes to decide who may read a thread, and to know whether a rendered page of it is still good. */
+export type ConversationHead = Pick<ConversationRow, 'pk' | 'id' | 'workspace_id' | 'contact_id' | 'head_seq'>;
+
 export type MessageRow = Selectable<MessageTable>;
 
 export type DeliveryRow = Pick<
@@ -104,7 +107,34 @@ export const DELIVERY_COLUMNS = [
   'created_at',
 ] as const satisfies readonly (keyof DeliveryRow)[];
 
+/**
+ * A row from its values in the order of `MESSAGE_COLUMNS`, always in one shape: what presents and serialises hundreds of
+ * them stays on the engine's fast paths.
+ */
+export function messageOf(values: readonly unknown[]): MessageRow {
+  // The order is that of the statement, the types are those of the columns.
+  return {
+    conversation_pk: values[0],
+    seq: values[1],
+    id: values[2],
+    kind: values[3],
+    author_kind: values[4],
+    author_id: values[5],
+    author_name: values[6],
+    text: values[7],
+    data: values[8],
+    client_message_id: values[9],
+    created_at: values[10],
+  } as MessageRow;
+}
+
 export const SELECT_HEAD = 'SELECT pk, id, workspace_id, contact_id, head_seq FROM conversations';
+
+/** From the values in the order of `SELECT_HEAD`. */
+export function headOf(values: readonly unknown[]): ConversationHead {
+  const [pk, id, workspace_id, contact_id, head_seq] = values;
+  return { pk, id, workspace_id, contact_id, head_seq } as ConversationHead;
+}
 
 export const SELECT_CONVERSATION = `SELECT c.*, k.source AS contact_source, k.reference AS contact_reference,
   k.name AS contact_name, k.email AS contact_email, k.verified AS contact_verified, a.name AS owner_agent_name,

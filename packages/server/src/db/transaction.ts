@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { ClientIdTable } from './client-id-table.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { WriteConnection, WrittenRows } from './database.ts';
 import { type PendingEvent, packEvents } from './outbox-row.ts';
@@ -24,6 +25,9 @@ export interface DeliveryPlan {
   deliveries(events: readonly PendingEvent[], db: Kysely<Tables>, now: number): Promise<DeliveryRow[]>;
 }
 
+/** Finds a message by its conversation and its client's id. */
+export type ClientMessages = (conversationPk: number, clientMessageId: string) => MessageRow | undefined;
+
 export interface Mark {
   messages: number;
   events: number;
@@ -39,12 +43,14 @@ export class Transaction {
   readonly now: number;
   readonly #connection: WriteConnection;
   readonly #clientIds: ClientIds;
+  readonly #before: ClientMessages | null;
   /** Whose client ids were up to date when the transaction began. */
   readonly #refreshed = new Set<ConversationRow>();
   readonly #conversations = new Map<string, ConversationRow | null>();
-  /** What was stored under clients' ids earlier, as far as it was asked for; and in this transaction. */
+  /** What was stored under clients' ids earlier, as far as it was asked for. */
   readonly #earlier = new Map<string, MessageRow>();
-  readonly #own = new Map<string, MessageRow>();
+  /** Where this transaction's own messages are among `#messages`, counted from 1. */
+  #own = new ClientIdTable();
   /** What changed; true = only as a message changes it. */
   readonly #dirty = new Map<ConversationRow, boolean>();
   readonly #snapshots = new Map<ConversationRow, ConversationRow>();
@@ -58,9 +64,11 @@ export class Transaction {
   #wasGeneral = false;
   #mark: Mark = { messages: 0, events: 0, undo: 0 };
 
-  constructor(connection: WriteConnection, clientIds: ClientIds, now: number) {
+  /** `before` are the messages of a group that is being stored: they count, though the database does not have them yet. */
+  constructor(connection: WriteConnection, clientIds: ClientIds, now: number, before: ClientMessages | null = null) {
     this.#connection = connection;
     this.#clientIds = clientIds;
+    this.#before = before;
     this.now = now;
   }
 
@@ -78,10 +86,8 @@ export class Transaction {
     for (const { row } of asked) this.#refreshed.add(row);
     await this.#clientIds.refresh(this.#connection, [...this.#refreshed], this.now);
     // Ids that come again: nearly always none, and then no statement asks.
-    const places = asked.flatMap(({ row, clientMessageId }) => {
-      const seq = this.#clientIds.find(row.pk, clientMessageId);
-      return seq === undefined ? [] : { conversationPk: row.pk, seq };
-    });
+    const places: Place[] = [];
+    for (const { row, clientMessageId } of asked) places.push(...this.#placesOf(row, clientMessageId));
     if (places.length > 0) this.#remember(await this.#connection.findBySeqs(places));
   }
 
@@ -93,16 +99,25 @@ export class Transaction {
 
   /** The message that was stored under this client's id, in this transaction or earlier. */
   async messageByClientId(row: ConversationRow, clientMessageId: string): Promise<MessageRow | undefined> {
-    const key = clientKey(row.pk, clientMessageId);
-    const found = this.#own.get(key) ?? this.#earlier.get(key);
+    const found =
+      findMessage(this.#own, this.#messages, row.pk, clientMessageId) ?? this.#before?.(row.pk, clientMessageId);
     if (found) return found;
     if (!this.#refreshed.has(row)) {
       this.#remember(await this.#connection.findByClientIds([{ conversationPk: row.pk, clientMessageId }]));
-      return this.#earlier.get(key);
+      return this.#earlier.get(clientKey(row.pk, clientMessageId));
     }
-    const seq = this.#clientIds.find(row.pk, clientMessageId);
-    if (seq !== undefined) this.#remember(await this.#connection.findBySeqs([{ conversationPk: row.pk, seq }]));
+    const places = this.#placesOf(row, clientMessageId);
+    if (places.length === 0) return undefined;
+    const key = clientKey(row.pk, clientMessageId);
+    if (!this.#earlier.has(key)) this.#remember(await this.#connection.findBySeqs(places));
     return this.#earlier.get(key);
+  }
+
+  /** This group's messages, for the group that is decided while this one is being stored. */
+  get ownMessages(): ClientMessages {
+    // Nothing else of this transaction, which would hold the one before it, and so on for ever.
+    const [table, messages] = [this.#own, this.#messages];
+    return (conversationPk, clientMessageId) => findMessage(table, messages, conversationPk, clientMessageId);
   }
 
   change(row: ConversationRow, patch: Partial<ConversationRow>): void {
@@ -133,7 +148,7 @@ export class Transaction {
 
   addMessage(row: MessageRow): void {
     this.#messages.push(row);
-    if (row.client_message_id) this.#own.set(clientKey(row.conversation_pk, row.client_message_id), row);
+    if (row.client_message_id) this.#own.add(row.client_message_id, this.#messages.length, row.conversation_pk);
   }
 
   append(event: PendingEvent): void {
@@ -171,9 +186,7 @@ export class Transaction {
 
   /** The command failed: everything since the mark is as if it had not been. */
   async takeBack(mark: Mark): Promise<void> {
-    for (const row of this.#messages.splice(mark.messages)) {
-      if (row.client_message_id) this.#own.delete(clientKey(row.conversation_pk, row.client_message_id));
-    }
+    if (this.#messages.splice(mark.messages).length > 0) this.#findOwnAnew();
     this.#events.splice(mark.events);
     for (const { row, before } of this.#undo.splice(mark.undo).reverse()) {
       Object.assign(row, before);
@@ -212,8 +225,8 @@ export class Transaction {
     this.#deliveries = await plan.deliveries(this.#events, this.#wasGeneral ? this.#connection.sql : read, this.now);
   }
 
-  /** Makes everything durable. Answers the position of the last event. */
-  commit(): Promise<number> {
+  /** Makes everything durable. Answers what `WriteConnection.commit` answers. */
+  commit(): Promise<number | null> {
     const count = this.#events.length;
     return this.#connection.commit({
       ...this.#rows(),
@@ -222,11 +235,31 @@ export class Transaction {
     });
   }
 
+  /** While the commit is on its way, what it stores counts for those who decide next … */
+  expectCommit(): void {
+    this.#clientIds.add([...this.#refreshed], this.#messages);
+  }
+
+  /** … until it has failed. */
+  forgetCommit(): void {
+    this.#clientIds.forget([...this.#refreshed]);
+  }
+
   /** After the commit: its events with their places in the outbox, for the subscribers. */
   committed(lastPosition: number): CommittedEvent[] {
-    this.#clientIds.add([...this.#refreshed], this.#messages);
     const first = lastPosition - this.#events.length + 1;
     return this.#events.map((event, index) => ({ ...event, position: first + index, createdAt: this.now }));
+  }
+
+  #findOwnAnew(): void {
+    this.#own = new ClientIdTable();
+    this.#messages.forEach((message, index) => {
+      if (message.client_message_id) this.#own.add(message.client_message_id, index + 1, message.conversation_pk);
+    });
+  }
+
+  #placesOf(row: ConversationRow, clientMessageId: string): Place[] {
+    return this.#clientIds.find(row.pk, clientMessageId).map((seq) => ({ conversationPk: row.pk, seq }));
   }
 
   #rows(): WrittenRows {
@@ -254,6 +287,25 @@ export class GroupFailure extends Error {
   constructor(cause: unknown) {
     super('The group could not be written.', { cause });
   }
+}
+
+interface Place {
+  conversationPk: number;
+  seq: number;
+}
+
+/** `places` says where to look; whether it is the one is written on the message. */
+function findMessage(
+  places: ClientIdTable,
+  messages: readonly MessageRow[],
+  conversationPk: number,
+  clientMessageId: string,
+): MessageRow | undefined {
+  for (const place of places.find(clientMessageId, conversationPk)) {
+    const message = messages[place - 1];
+    if (message?.client_message_id === clientMessageId && message.conversation_pk === conversationPk) return message;
+  }
+  return undefined;
 }
 
 function sum(mark: Mark): number {

@@ -5,7 +5,7 @@ import { nameOf, type Principal, requireCaller } from '../auth/principal.ts';
 import { asAppError, type FindFault, fromZod, isFault } from './errors.ts';
 import type { Limits } from './limits.ts';
 import type { Observer } from './observe.ts';
-import { JsonBytes, type RegisteredRoute, type Registry, type Route } from './registry.ts';
+import { type RegisteredRoute, type Registry, type Route, Serialised } from './registry.ts';
 
 /** One dialect over HTTP: its routes, how it knows callers, and how it says no. */
 export interface HttpFace {
@@ -122,8 +122,8 @@ function mountRoute(scope: FastifyInstance, edge: HttpEdge, face: HttpFace, entr
       });
       if (reply.sent || reply.raw.headersSent) return reply;
       reply.code(entry.status ?? 200);
-      if (answer instanceof JsonBytes) {
-        return reply.header('content-type', 'application/json; charset=utf-8').send(answer.bytes);
+      if (answer instanceof Serialised) {
+        return reply.header('content-type', 'application/json; charset=utf-8').send(answer.json);
       }
       return answer;
     },

@@ -35,11 +35,11 @@ export interface RouteCall<Params, Query, Body> {
   raw: { request: FastifyRequest; reply: FastifyReply };
 }
 
-/** Serialised already: bytes that several readers share are made once. */
-export class JsonBytes {
-  readonly bytes: Buffer;
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
+/** JSON already: as text for one reader, as bytes when several share them. */
+export class Serialised {
+  readonly json: string | Buffer;
+  constructor(json: string | Buffer) {
+    this.json = json;
   }
 }
 

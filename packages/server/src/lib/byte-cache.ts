@@ -1,7 +1,16 @@
-/** Bytes by key, the least recently used thrown out when their lengths together pass the limit. */
+/** How many keys that were offered once are remembered. */
+const MOST_OFFERED = 500;
+
+/**
+ * Texts by key as the bytes that are sent, the least recently used thrown out when their lengths together pass the limit.
+ * What is offered is kept from the second time on: somebody who walks through everything once (an export) throws out
+ * nothing that others read, and leaves nothing old behind; kept for a while, such pages made the collector mark the whole
+ * heap twice a second.
+ */
 export class ByteCache {
   readonly #most: number;
   readonly #entries = new Map<string, Buffer>();
+  readonly #offered = new Set<string>();
   #size = 0;
 
   constructor(mostBytes: number) {
@@ -16,7 +25,9 @@ export class ByteCache {
     return value;
   }
 
-  set(key: string, value: Buffer): void {
+  offer(key: string, text: string): void {
+    if (!this.#isOfferedAgain(key)) return;
+    const value = Buffer.from(text);
     if (value.length > this.#most / 8) return;
     this.#remove(key);
     this.#entries.set(key, value);
@@ -29,7 +40,18 @@ export class ByteCache {
 
   clear(): void {
     this.#entries.clear();
+    this.#offered.clear();
     this.#size = 0;
+  }
+
+  #isOfferedAgain(key: string): boolean {
+    if (this.#offered.delete(key)) return true;
+    this.#offered.add(key);
+    for (const oldest of this.#offered) {
+      if (this.#offered.size <= MOST_OFFERED) break;
+      this.#offered.delete(oldest);
+    }
+    return false;
   }
 
   #remove(key: string): void {

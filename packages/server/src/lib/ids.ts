@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto';
+import { hash, randomBytes, randomUUIDv7 } from 'node:crypto';
 
 /** A new id of ours: UUID version 7, 74 random bits, sortable by time. Unguessable, but never a permission. */
 export function newId(): string {
@@ -11,5 +11,5 @@ export function newSecret(): string {
 }
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

@@ -1,4 +1,5 @@
 import type { AuthorKindColumn } from '../../db/schema.ts';
+import { flatText } from '../../lib/flat-text.ts';
 
 // The same id from two sides of a conversation is two ids: nobody learns or blocks what the other side sent. So the
 // stored form carries the side as its first letter.
@@ -10,5 +11,5 @@ export function storedClientId(author: AuthorKindColumn, clientMessageId: string
 }
 
 export function givenClientId(stored: string | null): string | null {
-  return stored === null ? null : stored.slice(2);
+  return stored === null ? null : flatText(stored.slice(2, 3), stored.slice(3));
 }

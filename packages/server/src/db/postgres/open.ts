@@ -1,7 +1,13 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { ConversationHead, Database, WriteConnection } from '../database.ts';
-import { type ConversationRow, type MessageRow, SELECT_CONVERSATION, SELECT_HEAD } from '../rows.ts';
+import type { Database, WriteConnection } from '../database.ts';
+import {
+  type ConversationHead,
+  type ConversationRow,
+  type MessageRow,
+  SELECT_CONVERSATION,
+  SELECT_HEAD,
+} from '../rows.ts';
 import type { Tables } from '../schema.ts';
 import { fault } from './fault.ts';
 import { Serving } from './serving.ts';
@@ -39,7 +45,6 @@ export function openPostgres(url: string): Database {
   const read = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const serving = new Serving(settings);
   let writing: { client: pg.Client; connection: WriteConnection; broken: boolean } | undefined;
-  const last = { transaction: undefined as string | undefined };
 
   async function connectWriter() {
     // Statements that need no answer of the one before leave together: two trips for a group instead of six.
@@ -47,7 +52,7 @@ export function openPostgres(url: string): Database {
     const breaks = () => {
       made.broken = true;
     };
-    const made = { client, connection: writeConnection(client, last, breaks), broken: false };
+    const made = { client, connection: writeConnection(client, { breaks, wasCommitted }), broken: false };
     client.on('error', breaks);
     client.on('end', breaks);
     await client.connect();
@@ -62,6 +67,20 @@ export function openPostgres(url: string): Database {
       [WRITER],
     );
     return new Set(found.rows.map((row) => row.id as string));
+  }
+
+  async function wasCommitted(transaction: string): Promise<boolean> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      try {
+        const found = await pool.query('SELECT pg_xact_status($1::xid8) AS status', [transaction]);
+        if (found.rows[0].status === 'committed') return true;
+        if (found.rows[0].status === 'aborted') return false;
+      } catch {
+        // The database is still away; what is unknown stays unknown.
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    return false;
   }
 
   return {
@@ -120,21 +139,6 @@ export function openPostgres(url: string): Database {
       return found.rows as MessageRow[];
     },
     fault,
-    async outcomeOfLastCommit() {
-      if (writing) writing.broken = true;
-      if (!last.transaction) return false;
-      for (let attempt = 0; attempt < 3; attempt++) {
-        try {
-          const found = await pool.query('SELECT pg_xact_status($1::xid8) AS status', [last.transaction]);
-          if (found.rows[0].status === 'committed') return true;
-          if (found.rows[0].status === 'aborted') return false;
-        } catch {
-          // The database is still away; what is unknown stays unknown.
-        }
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-      return undefined;
-    },
     serve: () => serving.begin(),
     async othersSettled() {
       const open = await transactionsOfWriters();

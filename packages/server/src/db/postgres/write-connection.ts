@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
-import type { WriteConnection, WrittenRows } from '../database.ts';
+import type { WriteConnection, WriteSet, WrittenRows } from '../database.ts';
 import {
   CHANGING,
   type ConversationRow,
@@ -13,18 +13,23 @@ import type { Tables } from '../schema.ts';
 import { fault } from './fault.ts';
 import { APPEND_OUTBOX, LOCK_OUTBOX, WRITE_CHANGED, WRITE_DELIVERIES, WRITE_MESSAGES } from './statements.ts';
 
-/**
- * One connection that writes. `breaks` is called when a statement got no answer: the next one on this connection would wait
- * behind it for as long again, so nothing more is asked here and the next group connects anew.
- */
-export function writeConnection(
-  client: pg.Client,
-  last: { transaction: string | undefined },
-  breaks: () => void,
-): WriteConnection {
+export interface Line {
+  /**
+   * A statement got no answer: the next one on this connection would wait behind it for as long again, so nothing more is
+   * asked here and the next group connects anew.
+   */
+  breaks(): void;
+  /** After a commit whose answer was lost, by the transaction's id: did it happen? False also when nobody can say. */
+  wasCommitted(transaction: string): Promise<boolean>;
+}
+
+/** One connection that writes. */
+export function writeConnection(client: pg.Client, { breaks, wasCommitted }: Line): WriteConnection {
   let broken = false;
-  /** The transaction's beginning, on its way. */
-  let begun: Promise<unknown> = Promise.resolve();
+  /** The transaction's beginning, on its way; it answers the transaction's id. */
+  let begun: Promise<string> = Promise.resolve('');
+  /** The commit before is on its way, so that the next beginning comes after it. */
+  let sent: Promise<unknown> = Promise.resolve();
   const ask = async (query: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
     if (broken) throw new Error('The connection is terminated.');
     try {
@@ -50,16 +55,25 @@ export function writeConnection(
     ...(changed.length > 0 ? [run('write-changed', WRITE_CHANGED, [values(changed, CHANGING)])] : []),
   ];
 
+  const send = (rest: WriteSet): { answers: Promise<pg.QueryResult>[] } => {
+    const { deliveries, events } = rest;
+    const answers = write(rest);
+    if (deliveries.length > 0) answers.push(run('write-deliveries', WRITE_DELIVERIES, [JSON.stringify(deliveries)]));
+    if (events) {
+      answers.push(run('lock-outbox', LOCK_OUTBOX, []));
+      answers.push(run('append-outbox', APPEND_OUTBOX, [events.count, events.packed, events.at]));
+    }
+    answers.push(ask('COMMIT'));
+    return { answers };
+  };
+
   return {
     sql: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: asPool }) }),
     async begin() {
-      last.transaction = undefined;
-      begun = Promise.all([
-        ask('BEGIN'),
-        run('transaction-id', 'SELECT pg_current_xact_id()::text AS id', []).then(({ rows }) => {
-          last.transaction = rows[0].id;
-        }),
-      ]);
+      await sent;
+      const beginning = ask('BEGIN');
+      const id = run('transaction-id', 'SELECT pg_current_xact_id()::text AS id', []);
+      begun = Promise.all([beginning, id]).then(([, { rows }]) => rows[0].id as string);
       // Whoever asks next hears of a failure: its own statement fails too.
       begun.catch(() => {});
     },
@@ -68,19 +82,19 @@ export function writeConnection(
     },
     async commit(rest) {
       // With its id known, a transaction whose answer is lost can be looked up.
-      await begun;
-      const { deliveries, events } = rest;
-      const steps = write(rest);
-      if (deliveries.length > 0) steps.push(run('write-deliveries', WRITE_DELIVERIES, [JSON.stringify(deliveries)]));
-      if (events) {
-        steps.push(run('lock-outbox', LOCK_OUTBOX, []));
-        steps.push(run('append-outbox', APPEND_OUTBOX, [events.count, events.packed, events.at]));
+      const id = begun;
+      const sending = id.then(() => send(rest));
+      sent = sending.catch(() => {});
+      const transaction = await id;
+      try {
+        const done = await allOf((await sending).answers);
+        // A transaction that failed before answers a commit with this, and without an error.
+        if (done.at(-1)?.command === 'ROLLBACK') throw new Error('The transaction had failed before its commit.');
+        return rest.events ? (done.at(-2)?.rows[0].position as number) : 0;
+      } catch (error) {
+        if (fault(error) === 'unavailable' && (await wasCommitted(transaction))) return null;
+        throw error;
       }
-      steps.push(ask('COMMIT'));
-      const done = await allOf(steps);
-      // A transaction that failed before answers a commit with this, and without an error.
-      if (done.at(-1)?.command === 'ROLLBACK') throw new Error('The transaction had failed before its commit.');
-      return events ? (done.at(-2)?.rows[0].position as number) : 0;
     },
     async rollback() {
       await ask('ROLLBACK');

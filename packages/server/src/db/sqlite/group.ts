@@ -39,8 +39,8 @@ export function flattenRows({ messages, lively, changed }: WrittenRows): FlatRow
   }
   return {
     messages: flat,
-    lively: flattenConversations(lively, LIVELY),
-    changed: flattenConversations(changed, CHANGING),
+    lively: flattenLively(lively),
+    changed: flattenChanged(changed),
   };
 }
 
@@ -107,13 +107,39 @@ function updateOf(columns: readonly string[]): string {
   return `UPDATE conversations SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE pk = ?`;
 }
 
-function flattenConversations(
-  rows: readonly ConversationRow[],
-  columns: readonly (typeof CHANGING)[number][],
-): SQLInputValue[] {
+function flattenLively(rows: readonly ConversationRow[]): SQLInputValue[] {
   const flat: SQLInputValue[] = [];
   for (const row of rows) {
-    for (const column of columns) flat.push(row[column]);
+    // Written out, in the order of LIVELY, like the messages.
+    flat.push(
+      row.close_suggested,
+      row.language,
+      row.head_seq,
+      row.contact_read_seq,
+      row.agent_read_seq,
+      row.unread_count,
+      row.misses,
+      row.tokens,
+    );
+    flat.push(
+      row.last_author,
+      row.last_text,
+      row.last_at,
+      row.waiting_since,
+      row.numbering,
+      row.first_response_at,
+      row.updated_at,
+      row.revision,
+    );
+    flat.push(row.pk);
+  }
+  return flat;
+}
+
+function flattenChanged(rows: readonly ConversationRow[]): SQLInputValue[] {
+  const flat: SQLInputValue[] = [];
+  for (const row of rows) {
+    for (const column of CHANGING) flat.push(row[column]);
     flat.push(row.pk);
   }
   return flat;

@@ -12,17 +12,12 @@ const MOST_KEPT = 5000;
 /** From how many commands on a group is written by the thread: below, two changes of threads cost more than the writing. */
 const APART_FROM = 16;
 
-export interface SqliteWriteConnection extends WriteConnection {
-  /** After an answer that was lost with the thread: is it stored? */
-  isLastStored(): boolean;
-}
-
 /**
  * The connection that writes, on the main thread, and the way to the thread for large groups of plain commands. There the
  * rows are read without a lock; the thread refuses a group when somebody else has written since (`data_version`), and then
  * it is done again here, under the lock.
  */
-export function writeConnection(db: DatabaseSync, apart: ApartWriter): SqliteWriteConnection {
+export function writeConnection(db: DatabaseSync, apart: ApartWriter): WriteConnection {
   // The rows of lively conversations, as we last wrote them. Good until another connection has written (`data_version`
   // tells), or this one through `sql`, or something was taken back.
   const kept = new Map<string, ConversationRow>();
@@ -31,7 +26,6 @@ export function writeConnection(db: DatabaseSync, apart: ApartWriter): SqliteWri
   let apartVersion: number | null = null;
   let goesApart = false;
   let wasRefused = false;
-  let last: WriteSet | undefined;
   const dataVersion = db.prepare('PRAGMA data_version');
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
@@ -63,21 +57,51 @@ export function writeConnection(db: DatabaseSync, apart: ApartWriter): SqliteWri
     apartVersion = null;
   }
 
-  async function commitApart(rest: WriteSet): Promise<number> {
-    last = rest;
+  async function commitApart(rest: WriteSet): Promise<number | null> {
     try {
       return await apart.write(flatten(rest), apartVersion as number);
     } catch (error) {
       wasRefused = true;
-      if (!(error instanceof LostAnswer)) last = undefined;
+      forgetRows();
+      if (error instanceof LostAnswer && isStored(rest)) return null;
       throw error;
     }
+  }
+
+  function commitHere(rest: WriteSet): number {
+    try {
+      const position = group.writeAll(flatten(rest));
+      commit.run();
+      return position;
+    } catch (error) {
+      rollBack();
+      throw error;
+    }
+  }
+
+  function rollBack(): void {
+    forgetRows();
+    if (db.isTransaction) rollback.run();
+  }
+
+  function forgetRows(): void {
+    kept.clear();
+    apartVersion = null;
+  }
+
+  function isStored({ messages, lively, changed }: WriteSet): boolean {
+    const [message] = messages;
+    if (message) {
+      const found = selectBySeq.get(message.conversation_pk, message.seq) as unknown as MessageRow | undefined;
+      return found?.id === message.id;
+    }
+    const [row] = [...lively, ...changed];
+    return row !== undefined && Number(selectRevision.get(row.pk)?.revision ?? -1) >= row.revision;
   }
 
   return {
     sql: new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(db) }) }),
     async begin({ size, plain }) {
-      last = undefined;
       goesApart = plain && size >= APART_FROM && !wasRefused && apart.ready;
       wasRefused = false;
       if (goesApart) await beginApart();
@@ -87,15 +111,10 @@ export function writeConnection(db: DatabaseSync, apart: ApartWriter): SqliteWri
       group.write(flattenRows(rows));
     },
     async commit(rest) {
-      if (goesApart) return commitApart(rest);
-      const position = group.writeAll(flatten(rest));
-      commit.run();
-      return position;
+      return goesApart ? commitApart(rest) : commitHere(rest);
     },
     async rollback() {
-      kept.clear();
-      apartVersion = null;
-      if (db.isTransaction) rollback.run();
+      rollBack();
     },
     async savepoint() {
       if (goesApart) throw new Error('An action that said it is plain asks for sql().');
@@ -141,15 +160,6 @@ export function writeConnection(db: DatabaseSync, apart: ApartWriter): SqliteWri
             client_message_id: string;
           }[],
       );
-    },
-    isLastStored() {
-      const [message] = last?.messages ?? [];
-      if (message) {
-        const [found] = [selectBySeq.get(message.conversation_pk, message.seq) as unknown as MessageRow | undefined];
-        return found?.id === message.id;
-      }
-      const [row] = last ? [...last.lively, ...last.changed] : [];
-      return row !== undefined && Number(selectRevision.get(row.pk)?.revision ?? -1) >= row.revision;
     },
   };
 }

@@ -3,7 +3,8 @@ import type { ContactRow } from '../../core/contacts/store.ts';
 import { MOST_BODY_BYTES } from '../../hooks/body.ts';
 import type { HookEvent, HookFormat, HookRow, PlannedDelivery } from '../../hooks/format.ts';
 import { newId } from '../../lib/ids.ts';
-import { instant, presentConversation, presentMessage } from './present.ts';
+import { instant } from '../../lib/instant.ts';
+import { presentConversation, presentMessage } from './present.ts';
 
 export const DESK_FORMAT = 'baton';
 

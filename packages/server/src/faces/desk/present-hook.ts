@@ -2,7 +2,8 @@ import type { DeliveryState, ExchangeResult, Hook, HookAttempt, HookDelivery, Me
 import type { MessageDelivery as DeliveredMessage } from '../../core/events.ts';
 import type { AttemptRow, StateRow } from '../../hooks/delivery-store.ts';
 import type { HookRow } from '../../hooks/format.ts';
-import { instant, instantOrNull } from './present.ts';
+import { instant } from '../../lib/instant.ts';
+import { instantOrNull } from './present.ts';
 
 export function presentHook(row: HookRow, open: { waiting: number; parked: number }, now: number): Hook {
   const future = (time: number | null) => (time !== null && time > now ? instant(time) : null);

@@ -18,12 +18,9 @@ import { givenClientId } from '../../core/messages/client-id.ts';
 import { unpackMessageData } from '../../core/messages/data.ts';
 import type { ConversationRow, MessageRow } from '../../db/rows.ts';
 import type { ApiKeyTable } from '../../db/schema.ts';
+import { instant } from '../../lib/instant.ts';
 
 // Our rows as our own API shows them. Pure: the same row, the same answer.
-
-export function instant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
 
 export function instantOrNull(milliseconds: number | null): string | null {
   return milliseconds === null ? null : instant(milliseconds);

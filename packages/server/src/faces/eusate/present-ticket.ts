@@ -1,6 +1,7 @@
 import type { Ticket } from '@baton/protocol/eusate';
 import type { ConversationRow } from '../../db/rows.ts';
-import { instant, ticketSlug } from './present.ts';
+import { instant } from '../../lib/instant.ts';
+import { ticketSlug } from './present.ts';
 
 /** A conversation as Eusate's console lists it (contract §1.5). What the core does not know has its neutral value. */
 export function presentTicket(row: ConversationRow, organisationId: string): Ticket {

@@ -10,6 +10,7 @@ import { fileUrl } from '../../core/files/link.ts';
 import { givenClientId } from '../../core/messages/client-id.ts';
 import { type MessageFile, unpackMessageData } from '../../core/messages/data.ts';
 import type { ConversationRow, MessageRow } from '../../db/rows.ts';
+import { instant } from '../../lib/instant.ts';
 import { agentHtml, fileLink, sateHtml } from './text.ts';
 
 // Our rows in Eusate's words. Pure: the same rows, the same answer. Contract §1.2, §1.3, §2.3.
@@ -19,10 +20,6 @@ type Sender = EusateMessage['sender'];
 /** Thread events (handed off, closed …) have no counterpart in this dialect. */
 export function isUtterance(message: MessageRow): boolean {
   return message.kind !== 'event';
-}
-
-export function instant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }
 
 export function senderOf(message: MessageRow): Sender {

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { conversationsOfContact, latestUtterances } from '../../core/conversations/store.ts';
 import type { ConversationRow } from '../../db/rows.ts';
 import type { FaceContext } from '../../edge/context.ts';
-import { JsonBytes, type Route, route } from '../../edge/registry.ts';
+import { type Route, route, Serialised } from '../../edge/registry.ts';
 import { conversationFields, isUtterance, presentConversation, presentMessage } from './present.ts';
 
 const CLOSING = Buffer.from('}');
@@ -85,18 +85,18 @@ export function customerRoutes(context: FaceContext): Route[] {
  * The thread with its messages. Rendering hundreds of messages is what costs, so their JSON is kept per head `seq`: messages
  * never change, and the conversation's own fields are put around it each time.
  */
-export async function thread(context: FaceContext, row: ConversationRow): Promise<JsonBytes> {
-  const key = `eusate:${row.pk}:${row.head_seq}`;
-  let messages = context.pages.get(key);
-  if (messages === undefined) {
-    const rows = await context.database.readMessages(row.pk, 0, row.head_seq);
-    messages = Buffer.from(
-      JSON.stringify(rows.filter(isUtterance).map((message) => presentMessage(message, row.id, context.publicUrl))),
-    );
-    context.pages.set(key, messages);
-  }
+export async function thread(context: FaceContext, row: ConversationRow): Promise<Serialised> {
   const fields = JSON.stringify({ ...conversationFields(row), ticket_slug: `TIC_${row.number}`, rating: row.rating });
-  return new JsonBytes(Buffer.concat([Buffer.from(`${fields.slice(0, -1)},"messages":`), messages, CLOSING]));
+  const opening = `${fields.slice(0, -1)},"messages":`;
+  const key = `eusate:${row.pk}:${row.head_seq}`;
+  const kept = context.pages.get(key);
+  if (kept) return new Serialised(Buffer.concat([Buffer.from(opening), kept, CLOSING]));
+  const rows = await context.database.readMessages(row.pk, 0, row.head_seq);
+  const messages = JSON.stringify(
+    rows.filter(isUtterance).map((message) => presentMessage(message, row.id, context.publicUrl)),
+  );
+  context.pages.offer(key, messages);
+  return new Serialised(`${opening}${messages}}`);
 }
 
 function isOfSession(row: ConversationRow, sessionId: string): boolean {

@@ -32,8 +32,9 @@ import type { ConversationRow } from '../../../db/rows.ts';
 import type { FaceContext } from '../../../edge/context.ts';
 import { type Route, route } from '../../../edge/registry.ts';
 import { takeUpload } from '../../../edge/upload.ts';
+import { instant } from '../../../lib/instant.ts';
 import { messagePage } from '../page.ts';
-import { instant, presentForContact, presentMessage } from '../present.ts';
+import { presentForContact, presentMessage } from '../present.ts';
 import { presentUpload, UPLOAD_BYTES } from '../upload.ts';
 import { ConversationParams } from './conversations.ts';
 
