@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ClientKind } from './load/wire.ts';
 
-export const ROWS = ['1', '2', '3', '4', '5', '7', '8', '9', '10', '13'] as const;
+export const ROWS = ['1', '2', '3', '4', '5', '7', '8', '9', '10', '13', '18', '19'] as const;
 export type RowName = (typeof ROWS)[number];
 
 export interface Options {

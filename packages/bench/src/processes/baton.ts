@@ -33,6 +33,7 @@ export function startBaton({ dataDir, databaseUrl, responder, flags }: Desk): Pr
       BATON_RESPONDER: responder ? 'on' : 'off',
       BATON_RATE_LIMITS: 'off',
       BATON_DEMO: 'off',
+      BATON_HOOK_ALLOW: '127.0.0.1',
       LOG_LEVEL: 'warn',
       DATABASE_URL: databaseUrl ?? '',
       ...(databaseUrl ? { BATON_SECRET: 'bench-secret-0123456789-0123456789-012345' } : {}),
