@@ -13,7 +13,7 @@ export default defineConfig({
   // Fastify loads these when it is asked to, and nobody here asks: a quarter of the file. A package that is native or looks
   // for files beside its own belongs here too.
   external: ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'],
-  plugins: [bundleThreads(), takeHttp(), mapOwnSources()],
+  plugins: [refuseSourcePaths(), takeHttp(), mapOwnSources()],
   output: {
     format: 'esm',
     charset: 'ascii',
@@ -24,28 +24,10 @@ export default defineConfig({
   },
 });
 
-/**
- * A file that a thread or a process begins with, written as `new URL('./name.ts', import.meta.url)`, becomes an entry of
- * its own, and the address leads to it.
- */
-function bundleThreads(): Plugin {
-  const address = /new URL\(\s*'(\.{1,2}\/[^']+\.ts)',\s*import\.meta\.url,?\s*\)/g;
+/** A path that leads from a source to a file beside it leads nowhere from here: better no bundle than one that fails late. */
+function refuseSourcePaths(): Plugin {
   return {
-    name: 'bundle-threads',
-    transform: {
-      filter: { id: /\/src\/.*\.ts$/, code: address },
-      async handler(code, id) {
-        let changed = code;
-        for (const [whole, path] of code.matchAll(address)) {
-          const found = await this.resolve(path as string, id);
-          if (!found) this.error(`${id} names a file that is not there: ${path}`);
-          const reference = this.emitFile({ type: 'chunk', id: found.id });
-          changed = changed.replace(whole, `new URL(import.meta.ROLLUP_FILE_URL_${reference})`);
-        }
-        // The lines stay where they are, and lines are what a stack trace is read by.
-        return { code: changed, map: null };
-      },
-    },
+    name: 'refuse-source-paths',
     renderChunk(code, { fileName }) {
       const left = /new URL\([^()]+\.ts["'`]/.exec(code);
       if (left) this.error(`${fileName} leads to a file that lies beside the sources only: ${left[0]}`);

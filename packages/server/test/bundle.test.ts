@@ -1,17 +1,13 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { statSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import { connectEusate, openStage, type Stage, startDesk } from '@baton/testkit';
-import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ModelServer, startModelServer } from '../../testkit/src/model-server.ts';
-import config from '../rolldown.config.ts';
 import { PNG } from './files-fixtures.ts';
 
 // What people start is not the sources but a bundle of them. It is made as `npm start` makes it, and whatever the desk
@@ -120,17 +116,6 @@ describe('npm run baton', () => {
   });
 });
 
-test('the thread that writes large groups is in the bundle, whole', async () => {
-  // Without it the desk would write on, only more slowly, and nobody would notice.
-  const folder = await newestBundle();
-  const [file] = (await readdir(folder)).filter((name) => /^thread-[\w-]+\.js$/.test(name));
-  const dataDir = await mkdtemp(join(tmpdir(), 'baton-thread-'));
-  const thread = new Worker(join(folder, file ?? ''), { workerData: { file: join(dataDir, 'empty.db') } });
-  const [failure] = await once(thread, 'error');
-  expect(String(failure)).toContain('no such table: messages');
-  await rm(dataDir, { recursive: true });
-});
-
 test('a start does not load what only calls to the outside need', async () => {
   // Node's fetch came along with an import of its HTTP module, 15 ms and 5 MB for a desk that calls nobody.
   const watch = `process.once('exit', () => console.log('LOADED ' + process.moduleLoadList.join(' ')))`;
@@ -149,30 +134,3 @@ async function newestBundle(): Promise<string> {
   const [newest] = folders.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   return newest ?? '';
 }
-
-test('a thread’s own file is bundled with what it needs, and found', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'baton-thread-'));
-  const write = (name: string, text: string) => writeFile(join(folder, 'src', name), text);
-  await mkdir(join(folder, 'src/deep'), { recursive: true });
-  await write('shared.ts', 'export const greet = (name: string): string => "hello " + name;');
-  await write(
-    'deep/thread.ts',
-    `import { parentPort } from 'node:worker_threads';
-     import { greet } from '../shared.ts';
-     parentPort?.postMessage(greet('from the thread'));`,
-  );
-  await write(
-    'main.ts',
-    `import { Worker } from 'node:worker_threads';
-     import { greet } from './shared.ts';
-     console.log(greet('from main'));
-     new Worker(new URL('./deep/thread.ts', import.meta.url)).on('message', console.log);`,
-  );
-  const bundle = await rolldown({ ...config, input: join(folder, 'src/main.ts') });
-  await bundle.write({ ...config.output, dir: join(folder, 'out') });
-  await rm(join(folder, 'src'), { recursive: true });
-  await writeFile(join(folder, 'out/package.json'), '{"type":"module"}');
-  const { stdout } = await execute(process.execPath, [join(folder, 'out/main.js')]);
-  expect(stdout).toBe('hello from main\nhello from the thread\n');
-  await rm(folder, { recursive: true });
-});

@@ -5,7 +5,6 @@
  */
 export class ClientIdTable {
   #hashes = new Int32Array(SMALLEST);
-  /** 0 = the place is free. */
   #seqs = new Uint32Array(SMALLEST);
   #size = 0;
 
@@ -13,20 +12,31 @@ export class ClientIdTable {
     return this.#size;
   }
 
-  /** `scope` keeps the ids of several conversations apart in one table. */
-  add(id: string, seq: number, scope = 0): void {
+  add(id: string, seq: number): void {
     if ((this.#size + 1) * 2 > this.#seqs.length) this.#grow();
-    this.#put(hashOf(id, scope), seq);
+    this.#put(hashOf(id), seq);
     this.#size += 1;
   }
 
+  /** False when it is not there. The place stays taken until the table grows. */
+  remove(id: string, seq: number): boolean {
+    const hash = hashOf(id);
+    const mask = this.#seqs.length - 1;
+    for (let place = hash & mask; this.#seqs[place] !== FREE; place = (place + 1) & mask) {
+      if (this.#hashes[place] !== hash || this.#seqs[place] !== seq) continue;
+      this.#seqs[place] = REMOVED;
+      return true;
+    }
+    return false;
+  }
+
   /** In no order: look at each. Nearly always there is none. */
-  find(id: string, scope = 0): readonly number[] {
-    const hash = hashOf(id, scope);
+  find(id: string): readonly number[] {
+    const hash = hashOf(id);
     const mask = this.#seqs.length - 1;
     let found: number[] | undefined;
-    for (let place = hash & mask; this.#seqs[place] !== 0; place = (place + 1) & mask) {
-      if (this.#hashes[place] !== hash) continue;
+    for (let place = hash & mask; this.#seqs[place] !== FREE; place = (place + 1) & mask) {
+      if (this.#hashes[place] !== hash || this.#seqs[place] === REMOVED) continue;
       found ??= [];
       found.push(this.#seqs[place] as number);
     }
@@ -36,7 +46,7 @@ export class ClientIdTable {
   #put(hash: number, seq: number): void {
     const mask = this.#seqs.length - 1;
     let place = hash & mask;
-    while (this.#seqs[place] !== 0) place = (place + 1) & mask;
+    while (this.#seqs[place] !== FREE) place = (place + 1) & mask;
     this.#hashes[place] = hash;
     this.#seqs[place] = seq;
   }
@@ -46,17 +56,19 @@ export class ClientIdTable {
     this.#hashes = new Int32Array(seqs.length * 2);
     this.#seqs = new Uint32Array(seqs.length * 2);
     seqs.forEach((seq, place) => {
-      if (seq !== 0) this.#put(hashes[place] as number, seq);
+      if (seq !== FREE && seq !== REMOVED) this.#put(hashes[place] as number, seq);
     });
   }
 }
 
 const SMALLEST = 8;
+const FREE = 0;
+const REMOVED = 0xffffffff;
 const NONE: readonly number[] = [];
 
 /** FNV-1a over the UTF-16 units, with the high bits folded into the low ones that choose the place. */
-function hashOf(id: string, scope: number): number {
-  let hash = 0x811c9dc5 ^ scope;
+function hashOf(id: string): number {
+  let hash = 0x811c9dc5 | 0;
   for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
   return hash ^ (hash >>> 15);
 }

@@ -9,7 +9,7 @@ import type { Tables } from './schema.ts';
  */
 export interface WriteConnection {
   readonly sql: Kysely<Tables>;
-  begin(work: Work): Promise<void>;
+  begin(): Promise<void>;
   /** Within the transaction: what a group has gathered so far, so that `sql` sees it. */
   write(rows: WrittenRows): Promise<void>;
   /**
@@ -33,14 +33,6 @@ export interface WriteConnection {
     asked: readonly { conversationPk: number; after: number }[],
     since: number,
   ): Promise<{ conversation_pk: number; seq: number; client_message_id: string }[]>;
-}
-
-/** What a transaction is going to be, as far as it is known when it begins. */
-export interface Work {
-  /** Commands in it. */
-  size: number;
-  /** None of them needs `sql`: everything is in the write set, so the database may write it wherever it likes. */
-  plain: boolean;
 }
 
 /** Rows that a group has gathered and the database has not seen yet. Each list may be empty. */
