@@ -30,7 +30,7 @@ const folders = {
   realtime: domain,
   hooks: domain,
   responder: domain,
-  edge: [...domain, 'auth', 'realtime'],
+  edge: [...domain, 'auth', 'realtime', 'hooks'],
   faces: [...domain, 'auth', 'realtime', 'hooks', 'responder', 'edge'],
   system: [...domain, 'auth', 'edge'],
 };

@@ -7,8 +7,9 @@ import { foreground } from './lib/run.mjs';
 import { main } from './lib/say.mjs';
 
 await main(async () => {
-  const { node, env } = await prepare();
   const args = process.argv.slice(2);
+  const { node, env, programs } = await prepare({ server: !args.includes('--source') });
+  env.BATON_BENCH_SERVER = programs.main;
   const postgres = await postgresFor(args);
   if (postgres) env.BATON_BENCH_POSTGRES_URL = postgres.url;
   try {

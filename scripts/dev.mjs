@@ -1,15 +1,15 @@
 // `npm run dev`: the server restarts and the web parts rebuild when their sources change. One Ctrl-C ends all.
 import { spawn } from 'node:child_process';
-import { serverMain } from './lib/paths.mjs';
+import { withTools } from './lib/build.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { main, say } from './lib/say.mjs';
-import { forgetBuilds, watchCommands, webPackages, withTools } from './lib/web.mjs';
+import { forgetBuilds, watchCommands, webPackages } from './lib/web.mjs';
 
 await main(async () => {
-  const { node, env } = await prepare();
+  const { node, env, programs } = await prepare();
   forgetBuilds();
   const children = [
-    spawn(node, ['--watch', '--watch-preserve-output', serverMain, ...process.argv.slice(2)], {
+    spawn(node, ['--watch', '--watch-preserve-output', programs.main, ...process.argv.slice(2)], {
       stdio: 'inherit',
       env,
     }),

@@ -5,6 +5,7 @@ import type { RowName } from './options.ts';
 import { startBaton } from './processes/baton.ts';
 import { killPrograms } from './processes/program.ts';
 import { measureDisk } from './rows/disk.ts';
+import { measureDeliveries, measureHookDelay, openHookStage } from './rows/hooks.ts';
 import { measureAcknowledgement, measureDelivery } from './rows/latency.ts';
 import { idleCustomers, measureCustomers, measureIdle } from './rows/memory.ts';
 import { measureFollowed, measureMessages } from './rows/messages.ts';
@@ -12,7 +13,7 @@ import { measurePages } from './rows/pages.ts';
 import { measurePosts } from './rows/posts.ts';
 import { measureStart } from './rows/start.ts';
 import { wishes } from './rows/wishes.ts';
-import { openStage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 /**
  * Measures what was asked for; rows that need the same preparation share it. `found` hears of each row as it is done. What
@@ -20,7 +21,7 @@ import { openStage } from './stage.ts';
  */
 export async function runRows(context: Context, found: (outcome: Outcome) => void): Promise<void> {
   const groups: [RowName[], (wants: Wants) => Promise<void>][] = [
-    [['1', '2', '4', '5'], onSqlite],
+    [['1', '2', '4', '5', '18', '19'], onSqlite],
     [['3'], onPostgres],
     [['6'], onPosts],
     [['9', '10'], onStart],
@@ -59,11 +60,20 @@ async function onSqlite({ context, has, found }: Wants): Promise<void> {
   if (has('4')) found(await measureAcknowledgement(context, wishes.acknowledgement));
   if (has('2')) found(await measureFollowed(context, stage, wishes.followed));
   if (has('5')) found(await measureDelivery(context, stage, wishes.delivery));
+  if (has('18', '19')) await onHooks({ context, has, found }, stage);
   await stage.close();
 }
 
 async function onPosts({ context, found }: Wants): Promise<void> {
   found(await measurePosts(context, wishes.posts));
+}
+
+/** Last: from then on the desk has had hooks. */
+async function onHooks({ context, has, found }: Wants, stage: Stage): Promise<void> {
+  const hooks = await openHookStage(context, stage);
+  if (has('19')) found(await measureHookDelay(context, hooks, wishes.hookDelay));
+  if (has('18')) found(await measureDeliveries(context, stage, hooks, wishes.deliveries));
+  await hooks.close();
 }
 
 async function onStart({ context, has, found }: Wants): Promise<void> {

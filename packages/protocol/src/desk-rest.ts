@@ -5,6 +5,15 @@ import { Article } from './core/article.ts';
 import { ChatToken, ChatTokenKind, ChatTokenSettings } from './core/chat-token.ts';
 import { ContactConversation, Conversation, ViewCounts, ViewName } from './core/conversation.ts';
 import { FileInfo } from './core/file.ts';
+import {
+  DeliveryState,
+  ExchangeResult,
+  Hook,
+  HookAttempt,
+  HookDelivery,
+  HookEventName,
+  MessageDelivery,
+} from './core/hook.ts';
 import { ClientMessageId, Id, Instant, Seq } from './core/ids.ts';
 import { Message } from './core/message.ts';
 import { MessageText, storable } from './core/text.ts';
@@ -99,6 +108,67 @@ export const InviteAgent = z.object({
 });
 /** The invited person signs in with the address and this one-time password. */
 export const InvitedAgent = z.object({ agent: Agent, password: z.string() });
+
+// ---- webhooks
+const HookUrl = storable(2048).min(1);
+/** `*` alone = all of them, also those that will be added. */
+const HookEvents = z.union([
+  z.tuple([z.literal('*')]),
+  z.array(HookEventName).min(1).max(HookEventName.options.length),
+]);
+const HookName = storable(80).trim();
+export const CreateHook = z.object({ name: HookName.default(''), url: HookUrl, events: HookEvents });
+export type CreateHook = z.input<typeof CreateHook>;
+export const ChangeHook = CreateHook.partial().extend({ name: HookName.optional() });
+export type ChangeHook = z.input<typeof ChangeHook>;
+export const OneHook = z.object({ hook: Hook });
+export const HookList = z.object({ hooks: z.array(Hook) });
+/** The only time that the secret is shown. */
+export const CreatedHook = z.object({ hook: Hook, secret: z.string() });
+export type CreatedHook = z.infer<typeof CreatedHook>;
+/** For how many hours the secret before signs beside the new one. */
+export const RotateHookSecret = z.object({ keepOldHours: z.number().min(0).max(168).default(24) });
+export const ListHookDeliveries = z.object({
+  state: DeliveryState.optional(),
+  /** From the previous page's `nextCursor`. */
+  cursor: z.string().max(60).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export const HookDeliveryPage = z.object({ deliveries: z.array(HookDelivery), nextCursor: z.string().nullable() });
+export type HookDeliveryPage = z.infer<typeof HookDeliveryPage>;
+export const OneHookDelivery = z.object({
+  delivery: HookDelivery,
+  /** What is sent, as it was made at the moment of the event. */
+  body: z.string(),
+  /** The newest 50. */
+  attempts: z.array(HookAttempt),
+});
+export type OneHookDelivery = z.infer<typeof OneHookDelivery>;
+/** Of the events, both included. */
+export const ReplayHook = z
+  .object({
+    from: Instant,
+    to: Instant,
+    states: z
+      .array(DeliveryState.exclude(['waiting']))
+      .min(1)
+      .default(['parked', 'dropped', 'delivered']),
+  })
+  .refine(({ from, to }) => Date.parse(from) <= Date.parse(to), { path: ['to'], message: 'lies before from' });
+export type ReplayHook = z.input<typeof ReplayHook>;
+export const ReplayedHook = z.object({ replayed: z.int() });
+/** What was sent and what came back, once. */
+export const HookTest = z.object({
+  outcome: ExchangeResult,
+  status: z.int().nullable(),
+  answer: z.string().nullable(),
+  detail: z.string().nullable(),
+  ms: z.int(),
+  request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.string() }).nullable(),
+});
+export type HookTest = z.infer<typeof HookTest>;
+export const MessageDeliveries = z.object({ deliveries: z.array(MessageDelivery) });
+export const OneMessageDelivery = z.object({ delivery: MessageDelivery });
 
 // ---- the contact's side (widget, chat page, SDK)
 /**

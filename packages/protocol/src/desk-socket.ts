@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ContactConversation, Conversation } from './core/conversation.ts';
+import { MessageDelivery } from './core/hook.ts';
 import { Id, Seq } from './core/ids.ts';
 import { Author, Message } from './core/message.ts';
 
@@ -40,6 +41,12 @@ export const DeskDown = {
   'conversation.erased': z.object({ conversationId: Id }),
   'typing.changed': z.object({ conversationId: Id, author: Author, typing: z.boolean() }),
   'presence.changed': z.object({ agentId: Id, available: z.boolean() }),
+  /** What became of a message on its way to a contact who is reached through a hook. Agents only. */
+  'delivery.changed': z.object({ delivery: MessageDelivery }),
+  /** A webhook was made, changed, removed or disabled: fetch it again. Administrators only. */
+  'hook.changed': z.object({ hookId: Id }),
+  /** It was disabled by itself. Administrators only. */
+  'hook.disabled': z.object({ hookId: Id, name: z.string(), reason: z.enum(['failing', 'gone', 'admin']) }),
   /** Every 15 s for each subscribed conversation; a client behind in either number subscribes again from its own seq. */
   'conversation.head': z.object({ conversationId: Id, headSeq: Seq, revision: z.int() }),
 } as const;

@@ -4,6 +4,7 @@ export * from './core/article.ts';
 export * from './core/chat-token.ts';
 export * from './core/conversation.ts';
 export * from './core/file.ts';
+export * from './core/hook.ts';
 export * from './core/ids.ts';
 export * from './core/message.ts';
 export * from './core/text.ts';

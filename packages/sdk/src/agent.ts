@@ -5,7 +5,10 @@ import type {
   Conversation,
   ConversationPage,
   FileInfo,
+  Hook,
+  HookDelivery,
   Me,
+  MessageDelivery,
   MessagePage,
   PostedMessage,
   PostMessage,
@@ -16,14 +19,22 @@ import { createLive, type Live } from './live.ts';
 import type {
   AgentTokens,
   ArticleList,
+  ChangeHook,
   ChangeMe,
   ConversationQuery,
+  CreatedHook,
   CreatedKey,
+  CreateHook,
   CreateKey,
   ErasedContact,
+  HookDeliveryPage,
+  HookDeliveryQuery,
+  HookTest,
   InviteAgent,
   InvitedAgent,
   MessageQuery,
+  OneHookDelivery,
+  ReplayHook,
   SaveArticle,
 } from './shapes.ts';
 
@@ -81,6 +92,18 @@ export function createAgentClient(options: AgentClientOptions = {}) {
       read: async (id: string, seq: number): Promise<void> => {
         await act(id, 'read', { seq });
       },
+      /** Whether messages have reached a contact who is reached through a hook. */
+      deliveries: async (id: string) =>
+        (await call<{ deliveries: MessageDelivery[] }>('GET', `/conversations/${seg(id)}/deliveries`)).deliveries,
+      /** Sends a message that has not arrived now, or again. */
+      resend: async (id: string, deliveryId: string) =>
+        (
+          await call<{ delivery: MessageDelivery }>(
+            'POST',
+            `/conversations/${seg(id)}/deliveries/${seg(deliveryId)}/resend`,
+            {},
+          )
+        ).delivery,
       /** Stores a file for this conversation; give its `id` as `fileId` to {@link post}. */
       upload: async (id: string, file: Blob, name?: string): Promise<FileInfo> => {
         const form = formOf(file, name);
@@ -108,6 +131,33 @@ export function createAgentClient(options: AgentClientOptions = {}) {
       revoke: async (id: string): Promise<void> => {
         await call('DELETE', `/keys/${seg(id)}`);
       },
+    },
+    hooks: {
+      list: async () => (await call<{ hooks: Hook[] }>('GET', '/hooks')).hooks,
+      get: async (id: string) => (await call<{ hook: Hook }>('GET', `/hooks/${seg(id)}`)).hook,
+      /** The answer holds the secret, this one time. */
+      create: (hook: CreateHook) => call<CreatedHook>('POST', '/hooks', hook),
+      change: async (id: string, change: ChangeHook) =>
+        (await call<{ hook: Hook }>('PATCH', `/hooks/${seg(id)}`, change)).hook,
+      delete: async (id: string): Promise<void> => {
+        await call('DELETE', `/hooks/${seg(id)}`);
+      },
+      enable: async (id: string) => (await call<{ hook: Hook }>('POST', `/hooks/${seg(id)}/enable`, {})).hook,
+      disable: async (id: string) => (await call<{ hook: Hook }>('POST', `/hooks/${seg(id)}/disable`, {})).hook,
+      /** A new secret; the one before signs beside it for so many hours. */
+      rotateSecret: (id: string, keepOldHours: number) =>
+        call<CreatedHook>('POST', `/hooks/${seg(id)}/secret`, { keepOldHours }),
+      test: (id: string) => call<HookTest>('POST', `/hooks/${seg(id)}/test`, {}),
+      deliveries: (id: string, query: HookDeliveryQuery = {}) =>
+        http<HookDeliveryPage>('GET', `/desk/v1/hooks/${seg(id)}/deliveries`, { query }),
+      delivery: (id: string, deliveryId: string) =>
+        call<OneHookDelivery>('GET', `/hooks/${seg(id)}/deliveries/${seg(deliveryId)}`),
+      replay: async (id: string, deliveryId: string) =>
+        (await call<{ delivery: HookDelivery }>('POST', `/hooks/${seg(id)}/deliveries/${seg(deliveryId)}/replay`, {}))
+          .delivery,
+      /** What happened in a stretch of time, once more; answers how many deliveries that are. */
+      replayRange: async (id: string, range: ReplayHook) =>
+        (await call<{ replayed: number }>('POST', `/hooks/${seg(id)}/replay`, range)).replayed,
     },
     agents: {
       list: async () => (await call<{ agents: Agent[] }>('GET', '/agents')).agents,

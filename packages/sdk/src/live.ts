@@ -47,6 +47,9 @@ const EVENTS = [
   'conversation.erased',
   'typing.changed',
   'presence.changed',
+  'delivery.changed',
+  'hook.changed',
+  'hook.disabled',
   'conversation.head',
 ] as const satisfies readonly (keyof DownEvents)[];
 // A name that is missing above does not compile.

@@ -1,19 +1,27 @@
 import type {
   AgentTokens as AgentTokensSchema,
   ArticleList as ArticleListSchema,
+  ChangeHook as ChangeHookSchema,
   ChangeMe as ChangeMeSchema,
   ContactConversations as ContactConversationsSchema,
+  CreatedHook as CreatedHookSchema,
   CreatedKey as CreatedKeySchema,
+  CreateHook as CreateHookSchema,
   CreateKey as CreateKeySchema,
   DeskDown,
   DeskDownName,
   DeskUp,
   DeskUpName,
   ErasedContact as ErasedContactSchema,
+  HookDeliveryPage as HookDeliveryPageSchema,
+  HookTest as HookTestSchema,
   InviteAgent as InviteAgentSchema,
   InvitedAgent as InvitedAgentSchema,
   ListConversations as ListConversationsSchema,
+  ListHookDeliveries as ListHookDeliveriesSchema,
   ListMessages as ListMessagesSchema,
+  OneHookDelivery as OneHookDeliverySchema,
+  ReplayHook as ReplayHookSchema,
   SaveArticle as SaveArticleSchema,
 } from '@baton/protocol';
 
@@ -29,6 +37,18 @@ export type ArticleList = Out<typeof ArticleListSchema>;
 export type ChangeMe = In<typeof ChangeMeSchema>;
 export type ContactConversations = Out<typeof ContactConversationsSchema>;
 export type CreatedKey = Out<typeof CreatedKeySchema>;
+export type CreateHook = In<typeof CreateHookSchema>;
+export type ChangeHook = In<typeof ChangeHookSchema>;
+export type CreatedHook = Out<typeof CreatedHookSchema>;
+export type HookDeliveryPage = Out<typeof HookDeliveryPageSchema>;
+export type HookDeliveryQuery = {
+  state?: Out<typeof ListHookDeliveriesSchema>['state'];
+  cursor?: string;
+  limit?: number;
+};
+export type HookTest = Out<typeof HookTestSchema>;
+export type OneHookDelivery = Out<typeof OneHookDeliverySchema>;
+export type ReplayHook = In<typeof ReplayHookSchema>;
 export type CreateKey = In<typeof CreateKeySchema>;
 export type ErasedContact = Out<typeof ErasedContactSchema>;
 export type InvitedAgent = Out<typeof InvitedAgentSchema>;

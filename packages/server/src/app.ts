@@ -10,6 +10,7 @@ import { Logins } from './auth/logins.ts';
 import { Tokens } from './auth/tokens.ts';
 import { bootstrap, type FirstStart } from './bootstrap.ts';
 import type { Config } from './config.ts';
+import { openFileOf } from './core/files/open.ts';
 import { Connections } from './edge/connections.ts';
 import type { FaceContext } from './edge/context.ts';
 import { mountFace, requireRegistration } from './edge/http.ts';
@@ -18,6 +19,7 @@ import { LateLog } from './edge/late-log.ts';
 import { Limits } from './edge/limits.ts';
 import { type PresentError, Registry } from './edge/registry.ts';
 import { mountNamespace, principalOf } from './edge/sockets.ts';
+import { textParser } from './edge/text-encoder.ts';
 import { answerUnreadable } from './edge/unreadable-request.ts';
 import { acceptUploads } from './edge/upload.ts';
 import { endRevokedSockets, endSlowReceivers } from './edge/watch-sockets.ts';
@@ -25,6 +27,7 @@ import { openEgress } from './egress/egress.ts';
 import { deskHttpError } from './faces/desk/errors.ts';
 import { deskHttpFace } from './faces/desk/face.ts';
 import { DESK_NAMESPACE, deskPresenter } from './faces/desk/fanout.ts';
+import { deskHookFormat } from './faces/desk/hook-format.ts';
 import { THREAD_PREFIX } from './faces/desk/rooms.ts';
 import { deskSocketFace } from './faces/desk/socket.ts';
 import { showTyping } from './faces/desk/typing.ts';
@@ -36,6 +39,8 @@ import { filesHttpFace } from './faces/files/face.ts';
 import { omnideskHttpError } from './faces/omnidesk/errors.ts';
 import { omnideskFace } from './faces/omnidesk/face.ts';
 import { canonicalUrl } from './faces/omnidesk/paths.ts';
+import { HookEngine } from './hooks/engine.ts';
+import { HookPlan } from './hooks/plan.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { ByteCache } from './lib/byte-cache.ts';
 import { findFreePort } from './lib/free-port.ts';
@@ -66,14 +71,21 @@ export interface Desk {
 const NAMESPACES = ['/helpdesk', DESK_NAMESPACE];
 const PAGES_BYTES = 24 * 1024 * 1024;
 const STOP_PATIENCE_MS = 8000;
+/** What is left of it afterwards is for writing down how the last requests ended. */
+const HOOKS_PATIENCE_MS = 6000;
 
 /** Puts the parts together and listens: the only file that knows every part. */
 export async function createApp(config: Config, log: Logger): Promise<Desk> {
   const telemetry = new Telemetry({
     sockets: () => Object.fromEntries(NAMESPACES.map((name) => [name, io.of(name).sockets.size])),
     waitingCommands: () => core.writer.depth,
+    hooksInFlight: () => hooks.inFlight,
   });
-  const core = await openCore(config, log, telemetry);
+  const port = config.port === 0 ? await findFreePort(config.host) : config.port;
+  const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
+  const hookFormats = [deskHookFormat(publicUrl)];
+  const plan = new HookPlan(hookFormats);
+  const core = await openCore(config, log, telemetry, plan);
   const { database, writer, dispatcher } = core;
   const http = createHttp(config, log);
   const io = new Server({
@@ -85,9 +97,8 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     cors: { origin: '*' },
     perMessageDeflate: false,
     httpCompression: false,
+    parser: textParser,
   });
-  const port = config.port === 0 ? await findFreePort(config.host) : config.port;
-  const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
   const tokens = new Tokens(core.secret);
   const logins = new Logins(
     database,
@@ -103,14 +114,28 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     userAgent: `Baton/${VERSION}`,
     observe: (outcome) => telemetry.calledOut(outcome),
   });
+  const storage = await openStorage(config.dataDir);
+  const seal = createSeal(core.secret);
+  const hooks = new HookEngine({
+    database,
+    writer,
+    egress,
+    seal,
+    openFile: openFileOf(database.read, storage),
+    formats: hookFormats,
+    plan,
+    log,
+    watch: telemetry,
+  });
   const context: FaceContext = {
     database,
     writer,
-    storage: await openStorage(config.dataDir),
+    storage,
     egress,
+    hooks,
+    seal,
     apiKeys: new ApiKeys(database.read),
     chatTokens: new ChatTokens(database.read),
-    seal: createSeal(core.secret),
     fileRules: config.fileRules,
     logins,
     tokens,
@@ -136,6 +161,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   dispatcher.subscribe(fanOut(io, [eusatePresenter(publicUrl), deskPresenter(publicUrl)]));
   dispatcher.subscribe(responder.watcher());
   dispatcher.subscribe(responder.subscriber());
+  dispatcher.subscribe(hooks.subscriber());
   dispatcher.subscribe({
     name: 'caches',
     wants: ({ type }) => type === 'key.revoked' || type === 'contact.erased' || type === 'chat_token.changed',
@@ -151,7 +177,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   const connections = new Connections(config.rateLimits);
   const edge = { registry, limits, connections, observer: telemetry, faultOf: database.fault, log };
   await acceptUploads(http);
-  await mountSystem(http, {
+  mountSystem(http, {
     registry,
     about: { version: VERSION, url: publicUrl },
     ping: () => database.ping(),
@@ -163,6 +189,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   mountNamespace(io, edge, deskSocketFace(context));
   await http.ready();
   await dispatcher.start();
+  await hooks.start();
   io.attach(http.server);
   connections.guard(io);
   await http.listen({ host: config.host, port });
@@ -185,7 +212,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
       housekeeping.stop();
       io.of('/').server.engine.opts.allowRequest = (_request, refuse) => refuse('stopping', false);
       responder.stop();
-      await dispatcher.stop(STOP_PATIENCE_MS / 2);
+      await Promise.all([dispatcher.stop(STOP_PATIENCE_MS / 2), hooks.stop(HOOKS_PATIENCE_MS)]);
       await egress.close();
       await writer.close();
       // A download that nobody reads would hold the stop for as long as its client likes.

@@ -7,10 +7,10 @@ import { addAgent } from './core/agents/add.ts';
 import { createApiKey } from './core/api-keys/create.ts';
 import { type ImportedArticle, importArticles } from './core/articles/save.ts';
 import { createChatToken } from './core/chat-tokens/create.ts';
-import { newHookSecret } from './core/chat-tokens/secret.ts';
 import { createWorkspace } from './core/workspaces/create.ts';
 import { findFirstWorkspace } from './core/workspaces/store.ts';
 import type { Action } from './db/writer.ts';
+import { newHookSecret } from './hooks/signature.ts';
 import { createSeal } from './lib/seal.ts';
 import type { Core } from './open-core.ts';
 

@@ -3,6 +3,7 @@ import { noteKeyUse } from './core/api-keys/note-use.ts';
 import { IDEMPOTENCY_KEPT_MS } from './core/conversations/open.ts';
 import { sweepOrphans } from './core/files/sweep.ts';
 import type { FaceContext } from './edge/context.ts';
+import { sweepHooks } from './hooks/sweep.ts';
 import type { Core } from './open-core.ts';
 import { sweep } from './outbox/sweep.ts';
 
@@ -58,6 +59,11 @@ export class Housekeeping {
           const keyIds = context.apiKeys.takeUsed();
           if (keyIds.length > 0) await writer.execute(noteKeyUse, { keyIds });
         },
+      },
+      {
+        name: 'hooks',
+        everyMs: 10 * MINUTE,
+        run: () => sweepHooks({ read: database.read, writer, now: Date.now(), isStopped: () => this.#stopped }),
       },
       {
         name: 'orphans',

@@ -1,5 +1,6 @@
 import { createApp, type Desk } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { nameSourcesInTraces } from './lib/source-traces.ts';
 import { createLog } from './log.ts';
 import { welcome } from './welcome.ts';
 
@@ -7,6 +8,7 @@ const STOP_MS = 10_000;
 
 /** Starts the desk from the environment and serves until a signal ends it. */
 export async function run(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
+  nameSourcesInTraces();
   let desk: Desk;
   try {
     const config = readConfig(environment);

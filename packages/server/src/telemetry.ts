@@ -3,21 +3,25 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { CallTally } from './call-tally.ts';
 import type { Observer } from './edge/observe.ts';
 import type { Outcome } from './egress/call.ts';
+import type { HookWatch } from './hooks/engine.ts';
+import type { ExchangeOutcome } from './hooks/exchange.ts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
 /** What `/metrics` shows. Every label comes from a fixed list of ours, so the number of series is bounded. */
-export class Telemetry implements Observer {
+export class Telemetry implements Observer, HookWatch {
   readonly #registry = new Registry();
   readonly #calls = new CallTally();
   readonly #groupSize: Histogram;
   readonly #groupSeconds: Histogram;
   readonly #writeFailures: Counter<'fault'>;
+  readonly #hookExchanges: Counter<'outcome'>;
+  readonly #hookDelay: Histogram;
   readonly #outgoing: Counter<'outcome'>;
   readonly #outgoingSeconds: Histogram;
   readonly #delay = monitorEventLoopDelay({ resolution: 20 });
 
-  constructor(gauges: { sockets(): Record<string, number>; waitingCommands(): number }) {
+  constructor(gauges: { sockets(): Record<string, number>; waitingCommands(): number; hooksInFlight(): number }) {
     const registers = [this.#registry];
     this.#groupSize = new Histogram({
       name: 'baton_commit_commands',
@@ -48,6 +52,26 @@ export class Telemetry implements Observer {
       help: 'Time of one outgoing call, with look-up and connection',
       buckets: [...SECONDS, 15, 60],
       registers,
+    });
+    this.#hookExchanges = new Counter({
+      name: 'baton_hook_attempts_total',
+      help: 'Requests to hooks, by how they ended',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.#hookDelay = new Histogram({
+      name: 'baton_hook_delivery_seconds',
+      help: 'Time from an event to the end of the request that delivered it',
+      buckets: [...SECONDS, 60, 3600, 86_400],
+      registers,
+    });
+    new Gauge({
+      name: 'baton_hooks_in_flight',
+      help: 'Deliveries that are being tried',
+      registers,
+      collect() {
+        this.set(gauges.hooksInFlight());
+      },
     });
     new Gauge({
       name: 'baton_sockets',
@@ -109,6 +133,14 @@ export class Telemetry implements Observer {
 
   get contentType(): string {
     return this.#registry.contentType;
+  }
+
+  exchanged(outcome: ExchangeOutcome): void {
+    this.#hookExchanges.inc({ outcome });
+  }
+
+  delivered(milliseconds: number): void {
+    this.#hookDelay.observe(milliseconds / 1000);
   }
 
   group(size: number, milliseconds: number): void {

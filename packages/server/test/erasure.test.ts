@@ -3,9 +3,17 @@ import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type AgentClient, createAgentClient, createContactClient } from '@baton/sdk';
-import { connectEusate, createDatabase, type Desk, startDesk, type TestDatabase } from '@baton/testkit';
+import {
+  connectEusate,
+  createDatabase,
+  type Desk,
+  type HookSink,
+  startDesk,
+  startHookSink,
+  type TestDatabase,
+} from '@baton/testkit';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PDF } from './files-fixtures.ts';
 import { becomes, entry, sateHasSpoken } from './life-bench.ts';
 
@@ -24,7 +32,11 @@ const deskKey = `test_desk_${randomBytes(16).toString('hex')}`;
 let database: TestDatabase | undefined;
 let desk: Desk;
 let bo: AgentClient;
+let sink: HookSink;
 beforeAll(async () => {
+  // It repeats what it hears, and takes not everything at once.
+  sink = await startHookSink();
+  sink.behave(({ body }) => ({ status: body.includes('rated') ? 500 : 200, body }));
   database = isPostgres ? await createDatabase() : undefined;
   desk = await startDesk({
     entry,
@@ -34,13 +46,16 @@ beforeAll(async () => {
       BATON_ADMIN_EMAIL: 'bo@desk.example',
       BATON_ADMIN_PASSWORD: 'correct horse battery',
       BATON_DEMO: 'on',
+      BATON_HOOK_ALLOW: '127.0.0.1',
       ...(database ? { DATABASE_URL: database.url, BATON_SECRET: randomBytes(32).toString('hex') } : {}),
     },
   });
   bo = createAgentClient({ baseUrl: desk.url, token: deskKey });
+  await bo.hooks.create({ url: sink.url, events: ['*'], name: 'CRM' });
 });
 afterAll(async () => {
   await desk?.remove();
+  await sink?.close();
   await database?.drop();
 });
 
@@ -127,6 +142,10 @@ describe('erasing contacts', () => {
     ada = await adaOfTheWidget();
     grace = await graceOfEusate();
     // What makes the rest mean something: before, everything is there.
+    await vi.waitFor(async () => {
+      const heard = (await inTables()).filter((place) => /in hook_(deliveries|attempts)$/.test(place));
+      expect(heard.length).toBeGreaterThan(8);
+    }, 10_000);
     const before = await inTables();
     for (const name of [
       'name',

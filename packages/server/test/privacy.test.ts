@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createContactClient } from '@baton/sdk';
-import { ConnectionRefused, connectEusate, signIn } from '@baton/testkit';
+import { ConnectionRefused, connectEusate, type HookSink, signIn, startHookSink } from '@baton/testkit';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ModelServer, startModelServer } from '../../testkit/src/model-server.ts';
@@ -23,7 +23,10 @@ function keep<T extends string>(name: string, secret: T): T {
 
 let life: Life;
 let model: ModelServer;
+let sink: HookSink;
 beforeAll(async () => {
+  sink = await startHookSink();
+  sink.behave({ status: 500, body: canary('what a webhook’s receiver says when it fails') });
   model = await startModelServer();
   model.behave({
     status: 500,
@@ -31,6 +34,7 @@ beforeAll(async () => {
   });
   life = await openLife({
     LOG_LEVEL: 'trace',
+    BATON_HOOK_ALLOW: '127.0.0.1',
     BATON_LLM_URL: model.url,
     BATON_LLM_KEY: canary('the model’s key'),
     BATON_LLM_MODEL: 'stand-in',
@@ -43,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await life?.end();
   await model?.close();
+  await sink?.close();
 });
 
 const api = (path: string, init: RequestInit = {}, token = life.apiKey) =>
@@ -122,6 +127,19 @@ async function strangersAtTheDoor(): Promise<void> {
   await fetch(`${url}/api/v1/auth/token/refresh/`, json({ refresh: canary('a refresh token that is none') }));
 }
 
+async function webhooks(): Promise<void> {
+  const bo = await signIn(life.desk.url, life.owner.email, life.owner.password);
+  const url = `${sink.url}/${canary('a path of a webhook')}?key=${canary('a key in a webhook’s address')}`;
+  const made = await bo.hooks.create({ url, events: ['*'], name: canary('a webhook’s name') });
+  keep('a webhook’s secret', made.secret);
+  keep('a webhook’s new secret', (await bo.hooks.rotateSecret(made.hook.id, 1)).secret);
+  await bo.hooks.test(made.hook.id);
+  await bo.hooks
+    .change(made.hook.id, { url: `http://10.0.0.1/${canary('an address that is refused')}` })
+    .catch(() => 0);
+  await api('/desk/v1/hooks', json({ url: canary('an address that is none'), events: ['*'] }), life.deskKey);
+}
+
 async function agentsAndContacts(session: string): Promise<void> {
   const { url } = life.desk;
   const bo = await signIn(url, life.owner.email, life.owner.password);
@@ -185,7 +203,9 @@ describe('after a busy day at the most talkative level', () => {
   beforeAll(async () => {
     const session = await customersAndTheirMistakes();
     await strangersAtTheDoor();
+    await webhooks();
     await agentsAndContacts(session);
+    await sink.until((received) => received.some(({ body }) => body.includes('conversation.opened')));
     await life.desk.stop();
     log = life.desk.logs();
     lines = log

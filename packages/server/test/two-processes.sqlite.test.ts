@@ -71,7 +71,7 @@ test('the same ids sent through both at once are stored once each, numbered with
   expect(given.sort()).toEqual(ids.map((id) => `c:${id}`).sort());
 });
 
-test('large groups of both, decided while others are being stored, lose and double nothing and refuse what was changed', async () => {
+test('large groups of both at once lose and double nothing, and refuse what the other has changed', async () => {
   const other = await there.writer.execute(openConversation, {
     workspaceId: actor.workspaceId,
     inboxId: (await here.database.readConversation(conversationId))?.inbox_id as string,
@@ -87,7 +87,7 @@ test('large groups of both, decided while others are being stored, lose and doub
   const [ROUNDS, SENT, IDS] = [8, 600, 300];
   const write = (core: Core, round: number) =>
     Array.from({ length: SENT }, (_, index) => {
-      // Each id comes a second time, often while the first is on its way to the disk.
+      // Each id comes a second time, often in the same group.
       const clientMessageId = `${round}-${index % IDS}`;
       const place = places[(index % IDS) % 2] as (typeof places)[number];
       return core.writer.execute(postMessage, { ...place, text: clientMessageId, clientMessageId });

@@ -13,6 +13,7 @@ export {
   type Heard,
   type Reply,
 } from './eusate-client.ts';
+export { type HookSink, type Received, type SinkBehaviour, startHookSink } from './hook-sink.ts';
 export { type NameAnswer, type NameServer, startNameServer } from './name-server.ts';
 export { freePort } from './ports.ts';
 export { signIn } from './sign-in.ts';

@@ -1,8 +1,10 @@
+import { backlog } from './backlog.ts';
 import { burst } from './burst.ts';
 import { openIdle } from './idle.ts';
 import { delivery, roundTrips } from './latency.ts';
 import { readPages } from './pages.ts';
 import { postMessages } from './posts.ts';
+import { arrivalRate, closeReceiver, forgetArrivals, hookDelay, openReceiver } from './receiver.ts';
 import { fill, openConversations } from './seed.ts';
 import { closeSockets, followDesk, openSockets } from './sockets.ts';
 
@@ -19,6 +21,12 @@ export const jobs = {
   readPages,
   postMessages,
   openIdle,
+  openReceiver,
+  closeReceiver,
+  forgetArrivals,
+  arrivalRate,
+  hookDelay,
+  backlog,
 };
 
 export type Jobs = typeof jobs;

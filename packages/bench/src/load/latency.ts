@@ -46,6 +46,6 @@ export async function delivery(input: { crowd: string; count: number; gapMs: num
   return summary(times);
 }
 
-function summary(times: number[]): Latency {
+export function summary(times: number[]): Latency {
   return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) };
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Program } from './program.ts';
 
-type FloorName = 'echo' | 'page' | 'post' | 'bare';
+type FloorName = 'echo' | 'page' | 'post' | 'bare' | 'sender';
 
 /** A bare server to compare with, run by the same Node with the same compile cache. */
 export function startFloor(name: FloorName, env: Record<string, string> = {}, flags: string[] = []): Promise<Program> {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { type Figure, figureOf, type Wish } from '../figure.ts';
 import type { Library } from '../library.ts';
-import { startBaton } from '../processes/baton.ts';
+import { startBaton, startingPoint } from '../processes/baton.ts';
 import { startFloor } from '../processes/floor.ts';
 import type { Load } from '../processes/load.ts';
 import { openFileLimit } from '../processes/proc.ts';
@@ -57,5 +57,5 @@ export async function measureIdle(context: Context, dataDir: string, wish: Wish)
     floor: async () => settled(await startFloor('bare')),
     ours: async () => settled(await startBaton({ dataDir, responder: true })),
   });
-  return figureOf(wish, compared);
+  return figureOf(wish, compared, [startingPoint]);
 }

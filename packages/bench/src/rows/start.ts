@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { type Figure, figureOf, type Wish } from '../figure.ts';
-import { startBaton } from '../processes/baton.ts';
+import { startBaton, startingPoint } from '../processes/baton.ts';
 import { startFloor } from '../processes/floor.ts';
 import type { Program } from '../processes/program.ts';
 import { interleave, type Sample } from '../rounds.ts';
@@ -17,5 +17,5 @@ export async function measureStart(context: Context, dataDir: string, wish: Wish
   await floor();
   await ours();
   const compared = await interleave({ rounds: context.options.rounds, floor, ours });
-  return figureOf(wish, compared, ['CPU is that of one start']);
+  return figureOf(wish, compared, [`CPU is that of one start; ${startingPoint}`]);
 }

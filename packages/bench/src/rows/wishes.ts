@@ -42,4 +42,13 @@ export const wishes = {
   idle: { row: '9', what: 'memory of the idle program ÷ bare', unit: 'MB', must: 1.8, aim: 1.4, better: 'lower' },
   start: { row: '10', what: 'start to first answer ÷ bare', unit: 'ms', must: 1.8, aim: 1.3, better: 'lower' },
   disk: { row: '13', what: 'disk per message of 120 bytes', unit: 'B', must: 400, aim: 250, better: 'lower' },
+  deliveries: {
+    row: '18',
+    what: 'hook deliveries ÷ bare sender',
+    unit: '/s',
+    must: 0.1,
+    aim: 0.25,
+    better: 'higher',
+  },
+  hookDelay: { row: '19', what: 'commit → receiver asked, p50', unit: 'ms', must: 20, aim: 5, better: 'lower' },
 } as const satisfies Record<string, Wish>;

@@ -78,6 +78,7 @@ function createConversation(overrides: Partial<Conversation>): Conversation {
     participants: [],
     priority: null,
     tags: [],
+    answersByHook: false,
     attributes: null,
     origin: null,
     leftAt: null,

@@ -88,6 +88,8 @@ export const Conversation = z.object({
   origin: Origin.nullable(),
   /** When the contact's side ended its session; null = it is still there, or there are no sessions. */
   leftAt: Instant.nullable(),
+  /** Answers go to the contact through a hook, so it may take a while until one has arrived (`delivery.changed`). */
+  answersByHook: z.boolean(),
   /** Since when the contact waits for a person; null when nobody waits. */
   waitingSince: Instant.nullable(),
   createdAt: Instant,

@@ -2,6 +2,7 @@
 import { AppError } from '@baton/protocol';
 import { Command } from 'commander';
 import { ConfigError } from '../config.ts';
+import { nameSourcesInTraces } from '../lib/source-traces.ts';
 import { VERSION } from '../version.ts';
 import { addAgentCommands } from './agents.ts';
 import { addBackupCommands } from './backup/commands.ts';
@@ -12,6 +13,7 @@ import { addKnowledgeCommands } from './kb.ts';
 import { addKeyCommands } from './keys.ts';
 import { note, red } from './terminal.ts';
 
+nameSourcesInTraces();
 // `baton keys list | head -1`: the reader has seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 

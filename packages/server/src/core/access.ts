@@ -8,16 +8,18 @@ import type { Actor } from './actor.ts';
  * The only ways to load a conversation on somebody's behalf. Unknown and foreign are one answer, `not_found`.
  */
 export async function accessConversation(tx: Transaction, actor: Actor, id: string): Promise<ConversationRow> {
-  const row = await tx.conversation(id);
+  return requireVisible(actor, tx.loaded(id) ?? (await tx.conversation(id)));
+}
+
+/** The same for a row that was looked for already. */
+export function requireVisible(actor: Actor, row: ConversationRow | undefined): ConversationRow {
   if (!row || !maySee(actor, row)) throw new AppError('not_found');
   return row;
 }
 
 /** The same for reading, outside of a transaction. */
 export async function accessForReading(database: Database, actor: Actor, id: string): Promise<ConversationRow> {
-  const row = await database.readConversation(id);
-  if (!row || !maySee(actor, row)) throw new AppError('not_found');
-  return row;
+  return requireVisible(actor, await database.readConversation(id));
 }
 
 /** An id is never a permission, with one exception that the Eusate wire forces: a customer key plus the conversation's id. */

@@ -1,4 +1,6 @@
+import type { Selectable } from 'kysely';
 import type { ConversationRow, MessageRow } from '../db/rows.ts';
+import type { ContactTable, HookDeliveryTable, HookTable } from '../db/schema.ts';
 import type { CommittedEvent, Transaction } from '../db/transaction.ts';
 
 /**
@@ -15,11 +17,30 @@ export interface EventPayloads {
   'conversation.reopened': { conversation: ConversationRow };
   'conversation.rated': { conversation: ConversationRow };
   'receipt.advanced': { conversation: ConversationRow; reader: 'contact' | 'agent' };
+  /** Its subject (`conversationId`) is the contact, so that its events keep their order and go when it is erased. */
+  'contact.created': { contact: Selectable<ContactTable> };
+  'contact.updated': { contact: Selectable<ContactTable> };
   'contact.erased': { contactId: string; conversationIds: string[] };
   'agent.changed': { agentId: string; available: boolean };
   'article.changed': { articleId: string };
   'key.revoked': { keyId: string };
   'chat_token.changed': { tokenId: string };
+  'hook.changed': { hookId: string };
+  /** By itself: its receiver is gone, or has failed for too long. */
+  'hook.disabled': { hookId: string; name: string; reason: NonNullable<HookTable['disabled_reason']> };
+  /** What became of a message on its way to the contact. */
+  'delivery.changed': { delivery: MessageDelivery };
+}
+
+/** A delivery that carries a message to the contact, without its content. */
+export interface MessageDelivery
+  extends Pick<
+    Selectable<HookDeliveryTable>,
+    'id' | 'hook_id' | 'event' | 'message_id' | 'state' | 'attempts' | 'last_status' | 'last_error' | 'created_at'
+  > {
+  conversation_id: string;
+  /** When it is tried next; null = not known, or no more. */
+  next_at: number | null;
 }
 
 export type EventType = keyof EventPayloads;
@@ -29,6 +50,14 @@ export type ClosedBy = 'contact' | 'agent' | 'sate' | 'system';
 export type DomainEvent = {
   [Type in EventType]: Omit<CommittedEvent, 'type' | 'payload'> & { type: Type; payload: EventPayloads[Type] };
 }[EventType];
+
+export function appendContactEvent(
+  tx: Transaction,
+  type: 'contact.created' | 'contact.updated',
+  contact: Selectable<ContactTable>,
+): void {
+  appendEvent(tx, type, contact.workspace_id, contact.id, { contact });
+}
 
 export function appendEvent<Type extends EventType>(
   tx: Transaction,

@@ -28,3 +28,18 @@ test('ids that differ in one character or only in order are told apart', () => {
   expect(wrong.reduce((sum, count) => sum + count, 0)).toBeLessThan(3);
   expect(table.find('c:customer-777')).toEqual([777]);
 });
+
+test('what is removed is not found any more, and its neighbours are', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 200 }), fc.nat(), (ids, chosen) => {
+      const table = new ClientIdTable();
+      for (const [index, id] of ids.entries()) table.add(id, index + 1);
+      const gone = chosen % ids.length;
+      expect(table.remove(ids[gone] as string, gone + 1)).toBe(true);
+      expect(table.remove(ids[gone] as string, gone + 1)).toBe(false);
+      for (const [index, id] of ids.entries()) expect(table.find(id).includes(index + 1)).toBe(index !== gone);
+      table.add(ids[gone] as string, 9999);
+      expect(table.find(ids[gone] as string)).toContain(9999);
+    }),
+  );
+});

@@ -1,6 +1,6 @@
 import { ClientIdTable } from './client-id-table.ts';
 import type { WriteConnection } from './database.ts';
-import type { ConversationRow, MessageRow } from './rows.ts';
+import type { ConversationRow } from './rows.ts';
 
 /** How long a client's id is remembered. The promise is 48 hours. */
 export const CLIENT_IDS_KEPT_MS = 72 * 3600_000;
@@ -31,7 +31,7 @@ export class ClientIds {
     if (stale.length === 0) return;
     const asked = stale.map((row) => ({ conversationPk: row.pk, after: this.#entry(row).head }));
     for (const found of await connection.loadClientIds(asked, now - CLIENT_IDS_KEPT_MS)) {
-      this.#add(found.conversation_pk, found.client_message_id, found.seq);
+      this.add(found.conversation_pk, found.client_message_id, found.seq);
     }
     for (const row of stale) this.#entry(row).head = row.head_seq;
   }
@@ -44,16 +44,21 @@ export class ClientIds {
     return this.#known.get(conversationPk)?.ids.find(clientMessageId) ?? [];
   }
 
-  /**
-   * When a commit is on its way: what it stores in conversations that had been refreshed for it. Until it is stored only the
-   * group that follows it sees that, and only if it is stored that group is stored too.
-   */
-  add(rows: readonly ConversationRow[], messages: readonly MessageRow[]): void {
-    for (const message of messages) {
-      if (message.client_message_id !== null) {
-        this.#add(message.conversation_pk, message.client_message_id, message.seq);
-      }
-    }
+  /** A message is being stored under this id; only in conversations that were refreshed does that matter. */
+  add(conversationPk: number, clientMessageId: string, seq: number): void {
+    const known = this.#known.get(conversationPk);
+    if (!known) return;
+    known.ids.add(clientMessageId, seq);
+    this.#count += 1;
+  }
+
+  /** Its command failed. */
+  remove(conversationPk: number, clientMessageId: string, seq: number): void {
+    if (this.#known.get(conversationPk)?.ids.remove(clientMessageId, seq)) this.#count -= 1;
+  }
+
+  /** What was added is stored. */
+  advance(rows: Iterable<ConversationRow>): void {
     for (const row of rows) {
       const known = this.#known.get(row.pk);
       if (!known) continue;
@@ -63,8 +68,8 @@ export class ClientIds {
     this.#makeRoom();
   }
 
-  /** A commit failed: what it was going to store is not believed any more. */
-  forget(rows: readonly ConversationRow[]): void {
+  /** A transaction failed: what it was going to store is not believed any more. */
+  forget(rows: Iterable<ConversationRow>): void {
     for (const row of rows) this.#drop(row.pk);
   }
 
@@ -76,13 +81,6 @@ export class ClientIds {
     const made = { head: 0, ids: new ClientIdTable() };
     this.#known.set(row.pk, made);
     return made;
-  }
-
-  #add(conversationPk: number, clientMessageId: string, seq: number): void {
-    const known = this.#known.get(conversationPk);
-    if (!known) return;
-    known.ids.add(clientMessageId, seq);
-    this.#count += 1;
   }
 
   #drop(conversationPk: number): void {

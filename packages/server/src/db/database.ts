@@ -9,7 +9,7 @@ import type { Tables } from './schema.ts';
  */
 export interface WriteConnection {
   readonly sql: Kysely<Tables>;
-  begin(work: Work): Promise<void>;
+  begin(): Promise<void>;
   /** Within the transaction: what a group has gathered so far, so that `sql` sees it. */
   write(rows: WrittenRows): Promise<void>;
   /**
@@ -33,14 +33,6 @@ export interface WriteConnection {
     asked: readonly { conversationPk: number; after: number }[],
     since: number,
   ): Promise<{ conversation_pk: number; seq: number; client_message_id: string }[]>;
-}
-
-/** What a transaction is going to be, as far as it is known when it begins. */
-export interface Work {
-  /** Commands in it. */
-  size: number;
-  /** None of them needs `sql`: everything is in the write set, so the database may write it wherever it likes. */
-  plain: boolean;
 }
 
 /** Rows that a group has gathered and the database has not seen yet. Each list may be empty. */
@@ -88,6 +80,16 @@ export interface Database {
    * Postgres the server's own housekeeping (vacuum, recycling of its log) does it.
    */
   wipeLog(): Promise<void>;
+  /**
+   * From now on this process counts as a server of the database, until `close` or until it dies, however it dies. `alone`:
+   * no other process does, so whatever is leased in the database was leased by the dead.
+   */
+  serve(): Promise<{ alone: boolean }>;
+  /**
+   * Resolves when every transaction of another server that was open at the call has ended: what is committed from then on was
+   * decided by somebody who could see all that is committed now. Refuses by throwing when one of them does not end.
+   */
+  othersSettled(): Promise<void>;
   /** Answers when the database can be read and written; throws otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;

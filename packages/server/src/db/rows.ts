@@ -21,7 +21,7 @@ export type MessageRow = Selectable<MessageTable>;
 
 export type DeliveryRow = Pick<
   Selectable<HookDeliveryTable>,
-  'id' | 'workspace_id' | 'hook_id' | 'lane' | 'event' | 'kind' | 'body' | 'file_id' | 'created_at'
+  'id' | 'workspace_id' | 'hook_id' | 'lane' | 'event' | 'kind' | 'body' | 'file_id' | 'message_id' | 'created_at'
 >;
 
 /** What a message changes of its conversation: written by a statement of its own, since that is nearly every change. */
@@ -104,6 +104,7 @@ export const DELIVERY_COLUMNS = [
   'kind',
   'body',
   'file_id',
+  'message_id',
   'created_at',
 ] as const satisfies readonly (keyof DeliveryRow)[];
 

@@ -180,12 +180,15 @@ export interface HookTable {
   /** During a rotation both sign. */
   previous_secret: string | null;
   previous_until: number | null;
-  state: 'active' | 'disabled';
-  disabled_reason: string | null;
+  /** `removed`: nobody sees it any more; the sweeper takes what it leaves behind. */
+  state: 'active' | 'disabled' | 'removed';
+  disabled_reason: 'gone' | 'failing' | 'admin' | null;
   /** Since when nothing but failures; null = the last attempt succeeded, or there was none. */
   failing_since: number | null;
   /** While it fails: when its oldest waiting delivery is tried again as a probe. */
   probe_at: number | null;
+  /** The receiver asked for quiet until then. */
+  held_until: number | null;
   last_success_at: number | null;
   created_at: number;
   updated_at: number;
@@ -220,6 +223,8 @@ export interface HookDeliveryTable {
   /** The content as it was at the moment of the event. */
   body: string;
   file_id: string | null;
+  /** The message that it carries to the contact; null = it carries none. */
+  message_id: string | null;
   state: 'waiting' | 'delivered' | 'parked' | 'dropped';
   attempts: number;
   last_status: number | null;
@@ -233,12 +238,17 @@ export interface HookLaneTable {
   hook_id: string;
   lane: string;
   waiting: number;
-  /** When the first of them may be tried. */
+  /** When somebody may take it: the next try of the first of them, or the end of the lease. */
   due_at: number;
-  /** Tries of the first one so far. */
+  /** Tries of the first one that counted. */
   attempts: number;
-  /** Until then somebody is trying it. */
+  /** Until then `holder` (a process) is trying it; 0 = nobody is. */
   leased_until: number;
+  holder: Generated<string>;
+  /** When the schedule wants the next try. One before that (a probe, a waking) is free: its failure moves nothing. */
+  retry_at: Generated<number>;
+  /** When it was last woken because its receiver came back; 0 = not since a failure that counted. */
+  woken_at: Generated<number>;
 }
 
 export interface MessageTable {

@@ -39,36 +39,24 @@ export class Transaction {
   readonly now: number;
   readonly #connection: WriteConnection;
   readonly #clientIds: ClientIds;
-  readonly #before: ReadonlyMap<string, MessageRow>;
   /** Whose client ids were up to date when the transaction began. */
   readonly #refreshed = new Set<ConversationRow>();
   readonly #conversations = new Map<string, ConversationRow | null>();
-  /** What was stored under clients' ids earlier, as far as it was asked for; and in this transaction. */
-  readonly #earlier = new Map<string, MessageRow>();
-  readonly #own = new Map<string, MessageRow>();
   /** What changed; true = only as a message changes it. */
   readonly #dirty = new Map<ConversationRow, boolean>();
   readonly #snapshots = new Map<ConversationRow, ConversationRow>();
   readonly #undo: { row: ConversationRow; before: ConversationRow }[] = [];
   readonly #messages: MessageRow[] = [];
-  readonly #events: PendingEvent[] = [];
+  /** Their positions are known after the commit. */
+  readonly #events: CommittedEvent[] = [];
   #flushedMessages = 0;
   #deliveries: readonly DeliveryRow[] = [];
   #savepoint = false;
-  /** A command has asked for `sql()`. */
-  #wasGeneral = false;
   #mark: Mark = { messages: 0, events: 0, undo: 0 };
 
-  /** `before` are the messages of a group that is being stored: they count, though the database does not have them yet. */
-  constructor(
-    connection: WriteConnection,
-    clientIds: ClientIds,
-    now: number,
-    before: ReadonlyMap<string, MessageRow> = new Map(),
-  ) {
+  constructor(connection: WriteConnection, clientIds: ClientIds, now: number) {
     this.#connection = connection;
     this.#clientIds = clientIds;
-    this.#before = before;
     this.now = now;
   }
 
@@ -85,34 +73,36 @@ export class Transaction {
     if (asked.length === 0) return;
     for (const { row } of asked) this.#refreshed.add(row);
     await this.#clientIds.refresh(this.#connection, [...this.#refreshed], this.now);
-    // Ids that come again: nearly always none, and then no statement asks.
-    const places = asked.flatMap(({ row, clientMessageId }) => this.#placesOf(row, clientMessageId));
-    if (places.length > 0) this.#remember(await this.#connection.findBySeqs(places));
+  }
+
+  /** The row, when `prefetch` or an earlier command has loaded it: saves the hottest actions a turn of waiting. */
+  loaded(id: string): ConversationRow | undefined {
+    return this.#conversations.get(id) ?? undefined;
   }
 
   /** The conversation, locked until the commit. The row is shared by the group: change it only through `change`. */
   async conversation(id: string): Promise<ConversationRow | undefined> {
     if (!this.#conversations.has(id)) await this.#load([id]);
-    return this.#conversations.get(id) ?? undefined;
+    return this.loaded(id);
+  }
+
+  /** True when no message was stored under this client's id, as far as can be said without asking the database. */
+  isNewClientId(row: ConversationRow, clientMessageId: string): boolean {
+    return this.#refreshed.has(row) && this.#clientIds.find(row.pk, clientMessageId).length === 0;
   }
 
   /** The message that was stored under this client's id, in this transaction or earlier. */
   async messageByClientId(row: ConversationRow, clientMessageId: string): Promise<MessageRow | undefined> {
-    const key = clientKey(row.pk, clientMessageId);
-    const found = this.#own.get(key) ?? this.#earlier.get(key) ?? this.#before.get(key);
-    if (found) return found;
-    if (!this.#refreshed.has(row)) {
-      this.#remember(await this.#connection.findByClientIds([{ conversationPk: row.pk, clientMessageId }]));
-      return this.#earlier.get(key);
-    }
-    const places = this.#placesOf(row, clientMessageId);
-    if (places.length > 0) this.#remember(await this.#connection.findBySeqs(places));
-    return this.#earlier.get(key);
-  }
-
-  /** This group's messages by their clients' ids, for the group that is decided while this one is being stored. */
-  get ownMessages(): ReadonlyMap<string, MessageRow> {
-    return this.#own;
+    if (this.isNewClientId(row, clientMessageId)) return undefined;
+    const isIt = (message: MessageRow) =>
+      message.client_message_id === clientMessageId && message.conversation_pk === row.pk;
+    const own = this.#messages.find(isIt);
+    if (own) return own;
+    const places = this.#clientIds.find(row.pk, clientMessageId).map((seq) => ({ conversationPk: row.pk, seq }));
+    const stored = this.#refreshed.has(row)
+      ? await this.#connection.findBySeqs(places)
+      : await this.#connection.findByClientIds([{ conversationPk: row.pk, clientMessageId }]);
+    return stored.find(isIt);
   }
 
   change(row: ConversationRow, patch: Partial<ConversationRow>): void {
@@ -143,11 +133,11 @@ export class Transaction {
 
   addMessage(row: MessageRow): void {
     this.#messages.push(row);
-    if (row.client_message_id) this.#own.set(clientKey(row.conversation_pk, row.client_message_id), row);
+    if (row.client_message_id) this.#clientIds.add(row.conversation_pk, row.client_message_id, row.seq);
   }
 
-  append(event: PendingEvent): void {
-    this.#events.push(event);
+  append({ type, workspaceId, conversationId, payload }: PendingEvent): void {
+    this.#events.push({ type, workspaceId, conversationId, payload, position: 0, createdAt: this.now });
   }
 
   /**
@@ -158,7 +148,6 @@ export class Transaction {
     if (!this.#savepoint && this.#undo.length + this.#messages.length + this.#events.length > sum(this.#mark)) {
       throw new Error('An action must ask for sql() before it changes anything.');
     }
-    this.#wasGeneral = true;
     await this.flush();
     if (!this.#savepoint) {
       await this.#connection.savepoint();
@@ -172,6 +161,10 @@ export class Transaction {
     return this.#mark;
   }
 
+  get hasSavepoint(): boolean {
+    return this.#savepoint;
+  }
+
   /** The command succeeded. */
   async keep(): Promise<void> {
     if (!this.#savepoint) return;
@@ -182,7 +175,7 @@ export class Transaction {
   /** The command failed: everything since the mark is as if it had not been. */
   async takeBack(mark: Mark): Promise<void> {
     for (const row of this.#messages.splice(mark.messages)) {
-      if (row.client_message_id) this.#own.delete(clientKey(row.conversation_pk, row.client_message_id));
+      if (row.client_message_id) this.#clientIds.remove(row.conversation_pk, row.client_message_id, row.seq);
     }
     this.#events.splice(mark.events);
     for (const { row, before } of this.#undo.splice(mark.undo).reverse()) {
@@ -215,41 +208,42 @@ export class Transaction {
     this.#flushedMessages = this.#messages.length;
   }
 
-  /** What hooks will have to deliver of this group's events. What a group of general commands has written is seen. */
-  async planDeliveries(plan: DeliveryPlan, read: Kysely<Tables>): Promise<void> {
+  /** What hooks will have to deliver of this group's events. */
+  async planDeliveries(plan: DeliveryPlan): Promise<void> {
     if (this.#events.length === 0 || !plan.wants(this.#events)) return;
-    if (this.#wasGeneral) await this.flush();
-    this.#deliveries = await plan.deliveries(this.#events, this.#wasGeneral ? this.#connection.sql : read, this.now);
+    await this.flush();
+    this.#deliveries = await plan.deliveries(this.#events, this.#connection.sql, this.now);
   }
 
   /** Makes everything durable. Answers what `WriteConnection.commit` answers. */
-  commit(): Promise<number | null> {
+  async commit(): Promise<number | null> {
     const count = this.#events.length;
-    return this.#connection.commit({
-      ...this.#rows(),
-      deliveries: this.#deliveries,
-      events: count > 0 ? { packed: packEvents(this.#events), count, at: this.now } : null,
-    });
+    try {
+      const position = await this.#connection.commit({
+        ...this.#rows(),
+        deliveries: this.#deliveries,
+        events: count > 0 ? { packed: packEvents(this.#events), count, at: this.now } : null,
+      });
+      this.#clientIds.advance(this.#refreshed);
+      return position;
+    } catch (error) {
+      this.fail();
+      throw error;
+    }
   }
 
-  /** While the commit is on its way, what it stores counts for those who decide next … */
-  expectCommit(): void {
-    this.#clientIds.add([...this.#refreshed], this.#messages);
-  }
-
-  /** … until it has failed. */
-  forgetCommit(): void {
-    this.#clientIds.forget([...this.#refreshed]);
+  /** Nothing of it is going to be stored. */
+  fail(): void {
+    this.#clientIds.forget(this.#refreshed);
   }
 
   /** After the commit: its events with their places in the outbox, for the subscribers. */
-  committed(lastPosition: number): CommittedEvent[] {
-    const first = lastPosition - this.#events.length + 1;
-    return this.#events.map((event, index) => ({ ...event, position: first + index, createdAt: this.now }));
-  }
-
-  #placesOf(row: ConversationRow, clientMessageId: string): { conversationPk: number; seq: number }[] {
-    return this.#clientIds.find(row.pk, clientMessageId).map((seq) => ({ conversationPk: row.pk, seq }));
+  committed(lastPosition: number): readonly CommittedEvent[] {
+    const before = lastPosition - this.#events.length;
+    this.#events.forEach((event, index) => {
+      event.position = before + index + 1;
+    });
+    return this.#events;
   }
 
   #rows(): WrittenRows {
@@ -264,12 +258,6 @@ export class Transaction {
     for (const id of ids) this.#conversations.set(id, null);
     for (const row of await this.#connection.loadConversations(ids)) this.#conversations.set(row.id, row);
   }
-
-  #remember(rows: readonly MessageRow[]): void {
-    for (const row of rows) {
-      if (row.client_message_id) this.#earlier.set(clientKey(row.conversation_pk, row.client_message_id), row);
-    }
-  }
 }
 
 /** Wraps an error that no single command of the group can be blamed for. */
@@ -281,8 +269,4 @@ export class GroupFailure extends Error {
 
 function sum(mark: Mark): number {
   return mark.messages + mark.events + mark.undo;
-}
-
-function clientKey(conversationPk: number, clientMessageId: string): string {
-  return `${conversationPk}:${clientMessageId}`;
 }

@@ -7,6 +7,7 @@ import type { UploadRules } from '../core/files/receive.ts';
 import type { Database } from '../db/database.ts';
 import type { Writer } from '../db/writer.ts';
 import type { Egress } from '../egress/egress.ts';
+import type { HookEngine } from '../hooks/engine.ts';
 import type { ByteCache } from '../lib/byte-cache.ts';
 import type { Seal } from '../lib/seal.ts';
 import type { TypingBus } from '../realtime/typing.ts';
@@ -22,10 +23,11 @@ export interface FaceContext {
   fileRules: UploadRules;
   /** The only way to a URL that somebody else chose. */
   egress: Egress;
+  hooks: HookEngine;
+  /** For secrets that must be readable. */
+  seal: Seal;
   apiKeys: ApiKeys;
   chatTokens: ChatTokens;
-  /** For secrets that must be readable again: they sign. */
-  seal: Seal;
   logins: Logins;
   tokens: Tokens;
   failures: SignInFailures;

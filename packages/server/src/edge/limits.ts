@@ -14,6 +14,8 @@ export const RATES = {
   opening: { perSecond: 2, burst: 120 },
   /** Reading and small changes. Keyed by principal and address. */
   call: { perSecond: 100, burst: 1000 },
+  /** Tests of webhooks: requests to addresses of the caller's choice. Keyed by principal. */
+  hookTest: { perSecond: 0.2, burst: 10 },
   upload: { perSecond: 0.5, burst: 20 },
   /** A backend's files, of all its customers together. */
   backendUpload: { perSecond: 20, burst: 500 },

@@ -18,7 +18,8 @@ export interface ObjectRef {
     | 'ticket'
     | 'chat_token'
     | 'chat_token_value'
-    | 'chat_session';
+    | 'chat_session'
+    | 'hook';
   in: 'params' | 'body' | 'event';
   field: string;
 }

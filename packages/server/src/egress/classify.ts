@@ -1,3 +1,4 @@
+import { once } from '../lib/once.ts';
 import { type Address, ipv4, isWithin, parseRange, type Range } from './address.ts';
 
 /** What an address is for. Only `public` ones are for strangers to choose. */
@@ -12,14 +13,14 @@ export type AddressKind = 'public' | keyof typeof RANGES;
  * carry.
  */
 export function classify(address: Address): AddressKind {
-  const kind = TABLE.find(({ range }) => isWithin(address, range))?.kind ?? beyondTable(address);
+  const kind = blocks().find(({ range }) => isWithin(address, range))?.kind ?? beyondBlocks(address);
   return kind === 'public' && address.zone !== null ? 'reserved' : kind;
 }
 
-function beyondTable(address: Address): AddressKind {
+function beyondBlocks(address: Address): AddressKind {
   if (address.family === 4) return 'public';
-  const carriesIpv4 = isWithin(address, NAT64) || isIsatap(address);
-  if (!isWithin(address, NAT64) && !isWithin(address, GLOBAL)) return 'reserved';
+  const carriesIpv4 = isWithin(address, nat64()) || isIsatap(address);
+  if (!isWithin(address, nat64()) && !isWithin(address, global())) return 'reserved';
   return carriesIpv4 ? classify(ipv4(address.value & 0xffffffffn)) : 'public';
 }
 
@@ -66,12 +67,15 @@ const RANGES = {
   reserved: ['192.0.0.0/24', '240.0.0.0/4', '2001::/23', '100::/64', '100:0:0:1::/64', '5f00::/16'],
 } as const;
 
-const TABLE: readonly { kind: AddressKind; range: Range }[] = Object.entries(RANGES).flatMap(([kind, texts]) =>
-  // Object.entries forgets which keys there are.
-  texts.map((text) => ({ kind: kind as keyof typeof RANGES, range: known(text) })),
+// Read with the first address that is judged: reading them took some 5 ms of every start.
+const blocks = once((): readonly { kind: AddressKind; range: Range }[] =>
+  Object.entries(RANGES).flatMap(([kind, texts]) =>
+    // Object.entries forgets which keys there are.
+    texts.map((text) => ({ kind: kind as keyof typeof RANGES, range: known(text) })),
+  ),
 );
-const NAT64 = known('64:ff9b::/96');
-const GLOBAL = known('2000::/3');
+const nat64 = once(() => known('64:ff9b::/96'));
+const global = once(() => known('2000::/3'));
 
 function known(text: string): Range {
   const range = parseRange(text);

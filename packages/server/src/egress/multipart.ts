@@ -8,19 +8,26 @@ export interface FilePart extends StreamedBytes {
   contentType: string;
 }
 
+type Field = readonly [name: string, value: string];
+
 /**
  * A form with text fields in their order and then a file, whose bytes pass through without being collected. The length is
  * known beforehand, since many receivers cannot take a form without one. For each attempt make a new one.
  */
-export function multipartBody(fields: readonly (readonly [name: string, value: string])[], file: FilePart): CallBody {
+export function multipartBody(fields: readonly Field[], file: FilePart): { contentType: string } & StreamedBytes;
+/** A form of text fields alone. */
+export function multipartBody(fields: readonly Field[], file: null): { contentType: string; bytes: Buffer };
+export function multipartBody(fields: readonly Field[], file: FilePart | null): CallBody {
   const boundary = `baton-${randomBytes(18).toString('base64url')}`;
+  const contentType = `multipart/form-data; boundary=${boundary}`;
   const part = (disposition: string) => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n`;
   const texts = fields.map(([name, value]) => `${part(`name="${quoted(name)}"`)}\r\n${value}\r\n`).join('');
+  if (!file) return { contentType, bytes: Buffer.from(`${texts}--${boundary}--\r\n`) };
   const opening = part(`name="${quoted(file.name)}"; filename="${quoted(file.filename)}"`);
   const head = Buffer.from(`${texts}${opening}Content-Type: ${oneLine(file.contentType)}\r\n\r\n`);
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   return {
-    contentType: `multipart/form-data; boundary=${boundary}`,
+    contentType,
     length: head.length + file.length + tail.length,
     open: async () => enclose(head, await file.open(), tail),
   };

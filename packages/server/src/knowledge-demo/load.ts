@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArticleFile } from '../core/articles/parse-file.ts';
+import { PACKAGE_FOLDER } from '../lib/package-folder.ts';
 
 export interface DemoArticle {
   title: string;
@@ -11,7 +12,7 @@ export interface DemoArticle {
 
 /** The knowledge base of "Fernweh Cycles", an invented bicycle shop: what a fresh installation answers from. */
 export function loadDemoArticles(): DemoArticle[] {
-  const folder = join(import.meta.dirname, 'articles');
+  const folder = join(PACKAGE_FOLDER, 'src/knowledge-demo/articles');
   return readdirSync(folder)
     .filter((name) => name.endsWith('.md'))
     .sort()

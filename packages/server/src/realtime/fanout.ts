@@ -31,6 +31,8 @@ export function fanOut(io: Server, presenters: readonly Presenter[]): Subscriber
     wants: () => true,
     hint(event: CommittedEvent) {
       for (const presenter of presenters) {
+        // Nobody there: not even the rooms' names are made.
+        if (io.of(presenter.namespace).adapter.rooms.size === 0) continue;
         // Rows of the outbox are written only by `appendEvent`, so type and payload belong together.
         for (const emission of presenter.present(event as unknown as DomainEvent))
           send(io, presenter.namespace, emission);

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Disk } from 'flydrive';
-import { FSDriver } from 'flydrive/drivers/fs';
+import { once } from '../lib/once.ts';
 
 /** Uploaded bytes under random keys. Who may have them is the business of the rows in `files`. */
 export interface Storage {
@@ -33,7 +32,8 @@ export async function openStorage(dataDir: string): Promise<Storage> {
   const incoming = join(dataDir, 'incoming');
   await mkdir(root, { recursive: true });
   await mkdir(incoming, { recursive: true });
-  const disk = new Disk(new FSDriver({ location: root, visibility: 'private' }));
+  // With the first download: the library looks at every file type there is when it is loaded.
+  const disk = once(() => openDisk(root));
 
   return {
     incoming,
@@ -45,7 +45,7 @@ export async function openStorage(dataDir: string): Promise<Storage> {
       await syncPath(dirname(place));
     },
     async read(key) {
-      const stream = await disk.getStream(key);
+      const stream = await (await disk()).getStream(key);
       try {
         await firstBytes(stream);
         return stream;
@@ -59,7 +59,7 @@ export async function openStorage(dataDir: string): Promise<Storage> {
       await rm(join(root, key), { force: true });
     },
     async *list() {
-      const { objects } = await disk.listAll('', { recursive: true });
+      const { objects } = await (await disk()).listAll('', { recursive: true });
       for (const object of objects) {
         if (!object.isFile) continue;
         const found = await object.getMetaData().catch(() => undefined);
@@ -68,6 +68,11 @@ export async function openStorage(dataDir: string): Promise<Storage> {
       }
     },
   };
+}
+
+async function openDisk(location: string) {
+  const [{ Disk }, { FSDriver }] = await Promise.all([import('flydrive'), import('flydrive/drivers/fs')]);
+  return new Disk(new FSDriver({ location, visibility: 'private' }));
 }
 
 /** 160 random bits, spread over 256 folders. */

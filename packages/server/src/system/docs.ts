@@ -5,6 +5,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import manifest from '../../package.json' with { type: 'json' };
 import { PAGE } from '../edge/http.ts';
 import type { Registry } from '../edge/registry.ts';
+import { once } from '../lib/once.ts';
+import { PACKAGE_FOLDER } from '../lib/package-folder.ts';
+import { sendFile } from './send-file.ts';
 
 const SELF = "base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'";
 /** The renderer writes style sheets into the page, and only one of them with a nonce. Scripts and addresses stay ours. */
@@ -12,13 +15,13 @@ const REFERENCE_POLICY = `default-src 'none'; script-src 'self'; style-src 'self
 const SOCKETS_POLICY = `default-src 'none'; style-src 'self'; img-src 'self'; ${SELF}`;
 
 /** Everything here is made on its first request and kept: the start neither waits for it nor carries it. */
-export async function mountDocs(http: FastifyInstance, registry: Registry): Promise<void> {
+export function mountDocs(http: FastifyInstance, registry: Registry): void {
   const openApi = once(async () =>
     JSON.stringify((await import('./docs/openapi.ts')).openApi(registry, manifest.version)),
   );
   const sockets = once(async () => (await import('./docs/sockets-page.ts')).socketsPage(registry, manifest.version));
-  const css = once(() => readFile(join(import.meta.dirname, 'docs/sockets.css'), 'utf8'));
-  const renderer = once(async () => dirname(fileURLToPath(import.meta.resolve('@scalar/api-reference'))));
+  const css = once(() => readFile(join(PACKAGE_FOLDER, 'src/system/docs/sockets.css'), 'utf8'));
+  const renderer = once(() => join(dirname(fileURLToPath(import.meta.resolve('@scalar/api-reference'))), 'browser'));
 
   http.get('/openapi.json', PAGE, async (_request, reply) =>
     send(reply, 'application/json; charset=utf-8', await openApi()).header('access-control-allow-origin', '*'),
@@ -34,7 +37,7 @@ export async function mountDocs(http: FastifyInstance, registry: Registry): Prom
   http.get('/docs/scalar/*', PAGE, async (request, reply) => {
     const { '*': name } = request.params as { '*': string };
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'public, max-age=86400');
-    return reply.sendFile(`browser/${name}`, await renderer());
+    return sendFile(request, reply, renderer(), name);
   });
 }
 
@@ -45,12 +48,4 @@ function page(reply: FastifyReply, policy: string, text: string): FastifyReply {
 
 function send(reply: FastifyReply, type: string, text: string): FastifyReply {
   return reply.type(type).header('cache-control', 'no-cache').header('x-content-type-options', 'nosniff').send(text);
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { PAGE } from '../edge/http.ts';
+import { PACKAGE_FOLDER } from '../lib/package-folder.ts';
+import { sendFile } from './send-file.ts';
 
-const PACKAGES = join(import.meta.dirname, '../../..');
-const CONSOLE = join(PACKAGES, 'console/dist');
-const WIDGET = join(PACKAGES, 'widget/dist');
+const CONSOLE = join(PACKAGE_FOLDER, '../console/dist');
+const WIDGET = join(PACKAGE_FOLDER, '../widget/dist');
 
 const BASE_POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; base-uri 'none'; object-src 'none'; form-action 'self'";
@@ -16,45 +15,38 @@ const CONSOLE_POLICY = `${BASE_POLICY}; frame-ancestors 'none'; require-trusted-
 const MESSENGER_POLICY = BASE_POLICY;
 
 /** The pages for people: console, start page and chat page, demo, and the scripts to embed. */
-export async function mountPages(http: FastifyInstance): Promise<void> {
-  await http.register(fastifyStatic, {
-    root: [CONSOLE, WIDGET].filter((folder) => existsSync(folder)),
-    serve: false,
-    decorateReply: true,
-    cacheControl: false,
-  });
+export function mountPages(http: FastifyInstance): void {
   page(http, '/', WIDGET, 'index.html', MESSENGER_POLICY);
   page(http, '/demo', WIDGET, 'demo.html', MESSENGER_POLICY);
   page(http, '/messenger.html', WIDGET, 'messenger.html', MESSENGER_POLICY);
   for (const script of ['widget.js', 'eusate-sdk.js']) {
-    http.get(`/${script}`, PAGE, (_request, reply) =>
-      reply
-        .header('cross-origin-resource-policy', 'cross-origin')
-        .header('cache-control', 'public, max-age=300')
-        .sendFile(script, WIDGET),
-    );
+    http.get(`/${script}`, PAGE, (request, reply) => {
+      reply.header('cross-origin-resource-policy', 'cross-origin').header('cache-control', 'public, max-age=300');
+      return sendFile(request, reply, WIDGET, script);
+    });
   }
-  assets(http, '/messenger/', WIDGET, 'messenger');
-  assets(http, '/console/assets/', CONSOLE, 'assets');
+  assets(http, '/messenger/', join(WIDGET, 'messenger'));
+  assets(http, '/console/assets/', join(CONSOLE, 'assets'));
   // Every other address below /console/ is the application's own routing.
   for (const url of ['/console', '/console/*']) page(http, url, CONSOLE, 'index.html', CONSOLE_POLICY);
 }
 
 function page(http: FastifyInstance, url: string, root: string, file: string, policy: string): void {
-  http.get(url, PAGE, (_request, reply) => {
+  http.get(url, PAGE, (request, reply) => {
     security(reply, policy);
-    return reply.header('cache-control', 'no-cache').sendFile(file, root);
+    reply.header('cache-control', 'no-cache');
+    return sendFile(request, reply, root, file);
   });
 }
 
 /** Names of assets carry a hash of their content. */
-function assets(http: FastifyInstance, url: string, root: string, folder: string): void {
+function assets(http: FastifyInstance, url: string, root: string): void {
   http.get(`${url}*`, PAGE, (request, reply) => {
     const name = (request.params as { '*': string })['*'];
     const hashed = /-[\w-]{8}\.\w+$/.test(name);
     reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     reply.header('x-content-type-options', 'nosniff');
-    return reply.sendFile(`${folder}/${name}`, root);
+    return sendFile(request, reply, root, name);
   });
 }
 

@@ -15,7 +15,7 @@ export interface SystemDeps {
 }
 
 /** What belongs to no dialect: health, metrics, the reference, the pages for people. */
-export async function mountSystem(http: FastifyInstance, deps: SystemDeps): Promise<void> {
+export function mountSystem(http: FastifyInstance, deps: SystemDeps): void {
   http.get('/healthz', PAGE, async () => ({ ok: true }));
   http.get('/readyz', PAGE, async (_request, reply) => {
     try {
@@ -37,6 +37,6 @@ export async function mountSystem(http: FastifyInstance, deps: SystemDeps): Prom
     const { text } = ERRORS.no_route;
     reply.code(404).send({ error: { code: 'no_route', message: text, requestId: request.id } });
   });
-  await mountDocs(http, deps.registry);
-  await mountPages(http);
+  mountDocs(http, deps.registry);
+  mountPages(http);
 }

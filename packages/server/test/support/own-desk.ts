@@ -33,6 +33,8 @@ export async function openOwnDesk(extra: Record<string, string> = {}): Promise<O
     BATON_RATE_LIMITS: 'off',
     BATON_RESPONDER: 'off',
     BATON_DEMO: 'off',
+    // Nobody is there, and nothing else on this machine may be called.
+    BATON_HOOK_ALLOW: '127.0.0.1:9',
     ...(database ? { DATABASE_URL: database.url } : {}),
     ...extra,
   };

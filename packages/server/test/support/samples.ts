@@ -31,7 +31,10 @@ const omnidesk: Wish = { face: 'omnidesk' };
 const byToken = (things: Things) => ({ chatAccountToken: things.chat_token_value });
 const bySession = (things: Things) => ({ chatSessionID: things.chat_session, chatServer: 'bot.example' });
 const chatToken = (things: Things) => ({ chatTokenId: things.chat_token });
+const hooked: Wish = { face: 'desk', hook: true };
 const conversation = (things: Things) => ({ conversationId: things.conversation });
+const hook = (things: Things) => ({ hookId: things.hook });
+const delivery = (things: Things) => ({ hookId: things.hook, deliveryId: things.delivery });
 const chat = (things: Things) => ({ ticket_chat_id: things.conversation });
 const ticket = (things: Things) => ({ organisation_id: things.organisation, ticket_id: things.ticket });
 
@@ -159,6 +162,33 @@ export const samples: Record<string, Sample> = {
   },
   'desk.chat_tokens.rotate_secret': { params: chatToken },
   'desk.chat_settings.change': { body: () => ({ logsWithoutKey: false }) },
+  'desk.conversations.deliveries.list': { params: conversation },
+  'desk.conversations.deliveries.resend': {
+    wish: hooked,
+    params: (it) => ({ ...conversation(it), deliveryId: it.messageDelivery }),
+    names: ['messageDelivery'],
+  },
+  'desk.hooks.list': {},
+  'desk.hooks.create': { body: () => ({ name: 'H', url: 'http://127.0.0.1:9/', events: ['message.created'] }) },
+  'desk.hooks.get': { wish: hooked, params: hook },
+  'desk.hooks.change': {
+    wish: hooked,
+    params: hook,
+    body: () => ({ name: 'Other', url: 'http://127.0.0.1:9/x', events: ['*'] }),
+  },
+  'desk.hooks.remove': { wish: hooked, params: hook },
+  'desk.hooks.enable': { wish: hooked, params: hook },
+  'desk.hooks.disable': { wish: hooked, params: hook },
+  'desk.hooks.rotate_secret': { wish: hooked, params: hook, body: () => ({ keepOldHours: 1 }) },
+  'desk.hooks.test': { wish: hooked, params: hook },
+  'desk.hooks.deliveries.list': { wish: hooked, params: hook, query: () => ({ state: 'parked', limit: '10' }) },
+  'desk.hooks.deliveries.get': { wish: hooked, params: delivery, names: ['delivery'] },
+  'desk.hooks.deliveries.replay': { wish: hooked, params: delivery, names: ['delivery'] },
+  'desk.hooks.replay': {
+    wish: hooked,
+    params: hook,
+    body: () => ({ from: '2026-01-01T00:00:00.000Z', to: '2099-01-01T00:00:00.000Z', states: ['parked'] }),
+  },
   'desk.contacts.erase': { params: (it) => ({ contactId: it.contact }) },
 
   'desk.contact.session': {

@@ -9,11 +9,14 @@ import { NOTHING_ABOUT } from '../../src/core/chat-tokens/about.ts';
 import { useBase } from '../../src/core/chat-tokens/bases.ts';
 import { createChatToken } from '../../src/core/chat-tokens/create.ts';
 import { postByReference } from '../../src/core/chat-tokens/post.ts';
-import { newChatToken, newHookSecret } from '../../src/core/chat-tokens/secret.ts';
+import { newChatToken } from '../../src/core/chat-tokens/secret.ts';
 import { closeConversation } from '../../src/core/conversations/close.ts';
 import { openConversation } from '../../src/core/conversations/open.ts';
 import { takeOver } from '../../src/core/conversations/take-over.ts';
 import { createFile } from '../../src/core/files/create.ts';
+import type { Action } from '../../src/db/writer.ts';
+import { createHook } from '../../src/hooks/create.ts';
+import { newHookSecret } from '../../src/hooks/signature.ts';
 import { createSeal } from '../../src/lib/seal.ts';
 import { newStorageKey } from '../../src/storage/storage.ts';
 import { createContact, type Tenant, type TestAgent, type TestContact } from './tenant.ts';
@@ -22,6 +25,8 @@ import { createContact, type Tenant, type TestAgent, type TestContact } from './
 export interface Wish {
   face: 'desk' | 'eusate' | 'omnidesk';
   closed?: boolean;
+  /** With a hook and what it was sent; otherwise the names of them belong to nothing. */
+  hook?: boolean;
 }
 
 /** One of every kind of thing that an operation can name, all of one workspace. */
@@ -43,6 +48,11 @@ export interface Things {
   chat_token: string;
   chat_token_value: string;
   chat_session: string;
+  hook: string;
+  /** Of that hook. */
+  delivery: string;
+  /** Of the conversation: a message on its way to the contact. */
+  messageDelivery: string;
   /** Uploaded by an agent. */
   file: { id: string; secret: string };
 }
@@ -101,6 +111,7 @@ export async function createThings(
     chat_token: chat.post.tokenId,
     chat_token_value: chat.value,
     chat_session: session,
+    ...(wish.hook ? await createTestHook(desk, workspaceId, conversation.id) : NO_HOOK()),
     file: await createStoredFile(desk, dataDir, workspaceId, holder),
   };
   return { things, contact };
@@ -124,6 +135,60 @@ async function createChat(desk: Desk, { workspaceId, inboxId }: Tenant) {
   };
   return { value: token, post };
 }
+
+const NO_HOOK = () => ({ hook: randomUUID(), delivery: randomUUID(), messageDelivery: randomUUID() });
+
+/** One of ours, whose receiver is not there, with one thing in its list and one message that goes out through it. */
+async function createTestHook({ core }: Desk, workspaceId: string, conversationId: string) {
+  const hook = await core.writer.execute(createHook, {
+    actor: { kind: 'system', workspaceId },
+    format: 'baton',
+    name: 'H',
+    url: 'http://127.0.0.1:9/',
+    events: ['contact.erased'],
+    sealedSecret: createSeal(core.secret).close(newHookSecret()),
+  });
+  const [delivery, messageDelivery] = [randomUUID(), randomUUID()];
+  const row = { workspaceId, hookId: hook.hook.id };
+  await core.writer.execute(putDelivery, { ...row, id: delivery, lane: randomUUID(), messageId: null });
+  await core.writer.execute(putDelivery, {
+    ...row,
+    id: messageDelivery,
+    lane: conversationId,
+    messageId: randomUUID(),
+  });
+  return { hook: hook.hook.id, delivery, messageDelivery };
+}
+
+/** One that was given up, as if its time had passed. */
+const putDelivery: Action<
+  { workspaceId: string; hookId: string; id: string; lane: string; messageId: string | null },
+  void
+> = {
+  name: 'test.put_delivery',
+  async run(tx, { workspaceId, hookId, id, lane, messageId }) {
+    await (await tx.sql())
+      .insertInto('hook_deliveries')
+      .values({
+        id,
+        workspace_id: workspaceId,
+        hook_id: hookId,
+        lane,
+        event: 'conversation.closed',
+        kind: 'json',
+        body: '{}',
+        file_id: null,
+        message_id: messageId,
+        state: 'parked',
+        attempts: 13,
+        last_status: 500,
+        last_error: 'answered',
+        created_at: tx.now,
+        ended_at: tx.now,
+      })
+      .execute();
+  },
+};
 
 async function createStoredFile(desk: Desk, dataDir: string, workspaceId: string, uploader: TestAgent) {
   const storageKey = newStorageKey();
@@ -153,6 +218,9 @@ export function unknownThings(): Things {
     organisation: randomBytes(12).toString('hex'),
     agent: randomUUID(),
     inbox: randomUUID(),
+    hook: randomUUID(),
+    delivery: randomUUID(),
+    messageDelivery: randomUUID(),
     refresh: 'eyJhbGciOiJIUzI1NiJ9.e30.AAAA',
     email: 'nobody@desk.example',
     password: 'wrong-password',

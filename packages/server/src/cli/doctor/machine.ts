@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../config.ts';
+import { PACKAGE_FOLDER } from '../../lib/package-folder.ts';
 import { bytes } from '../terminal.ts';
 import { bad, type Finding, ok, warn } from './check.ts';
 
@@ -55,9 +56,8 @@ export async function checkOpenFiles(): Promise<Finding> {
 }
 
 export async function checkWebParts(): Promise<Finding> {
-  const packages = join(import.meta.dirname, '../../../..');
-  const parts = { console: 'console/dist/index.html', widget: 'widget/dist/widget.js' };
-  const missing = Object.entries(parts).filter(([, file]) => !existsSync(join(packages, file)));
+  const parts = { console: '../console/dist/index.html', widget: '../widget/dist/widget.js' };
+  const missing = Object.entries(parts).filter(([, file]) => !existsSync(join(PACKAGE_FOLDER, file)));
   if (missing.length === 0) return ok('Console and widget are built');
   return warn(
     `Not built yet: ${missing.map(([name]) => name).join(', ')}`,

@@ -3,8 +3,8 @@ import type { Action } from '../../db/writer.ts';
 import type { Actor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
 import { lockToken, noteTokenChange } from './change.ts';
-import { addHook, readHookSettings } from './hooks.ts';
-import { type BaseRow, findBase, noteHookChange } from './store.ts';
+import { addHook, noteHookChanged, readHookSettings } from './hooks.ts';
+import { type BaseRow, findBase } from './store.ts';
 
 /** An address as its program wrote it, taken apart by whoever knows the dialect. */
 export interface GivenBase {
@@ -124,7 +124,7 @@ export const useBase: Action<{ workspaceId: string; tokenId: string; given: Give
     const { base } = given;
     // Named without a scheme, it stays where it is.
     const url = known?.hook_id && !given.schemeGiven ? known.url : given.url;
-    const hookId = known?.hook_id ?? (await addHook(db, tx.now, token, { ...given, url }));
+    const hookId = known?.hook_id ?? (await addHook(tx, db, token, { ...given, url }));
     if (known?.hook_id && (known.url !== url || !(await isActive(known.hook_id)))) await revive(known.hook_id);
     const row: BaseRow = {
       token_id: token.id,
@@ -159,11 +159,13 @@ export const useBase: Action<{ workspaceId: string; tokenId: string; given: Give
           state: 'active',
           disabled_reason: null,
           failing_since: null,
+          probe_at: null,
+          held_until: null,
           updated_at: tx.now,
         })
         .where('id', '=', id)
         .execute();
-      await noteHookChange(db, workspaceId);
+      await noteHookChanged(tx, db, { id, workspace_id: workspaceId });
     }
   },
 };

@@ -54,7 +54,7 @@ export const changeChatToken: Action<ChangeChatToken, ChatTokenRow> = {
     };
     await db.updateTable('chat_tokens').set(patch).where('id', '=', row.id).execute();
     const changed = { ...row, ...patch };
-    await refreshHooks(db, tx.now, changed);
+    await refreshHooks(tx, db, changed);
     await recordAudit(db, tx.now, input.actor, {
       action: 'chat_token.changed',
       object: row.id,
@@ -103,7 +103,7 @@ export const rotateHookSecret: Action<
       .set({ hook_secret: input.hookSecret, updated_at: tx.now })
       .where('id', '=', row.id)
       .execute();
-    await refreshHooks(db, tx.now, { ...row, hook_secret: input.hookSecret }, previousUntil);
+    await refreshHooks(tx, db, { ...row, hook_secret: input.hookSecret }, previousUntil);
     await recordAudit(db, tx.now, input.actor, {
       action: 'chat_token.secret_rotated',
       object: row.id,

@@ -1,8 +1,10 @@
 import type { ChatTokenSettings } from '@baton/protocol';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/schema.ts';
+import type { Transaction } from '../../db/transaction.ts';
 import { newId } from '../../lib/ids.ts';
-import { type BaseRow, type ChatTokenRow, noteHookChange, readSettings } from './store.ts';
+import { appendEvent } from '../events.ts';
+import { type BaseRow, type ChatTokenRow, raiseHooksRevision, readSettings } from './store.ts';
 
 /** `hooks.format`: how programs that bring a chat token are answered. */
 export const CHAT_FORMAT = 'omnidesk';
@@ -36,8 +38,8 @@ export function readHookSettings(settings: string): ChatHookSettings {
 
 /** A hook for an address of the token, ready for its first delivery. */
 export async function addHook(
+  tx: Transaction,
   db: Kysely<Tables>,
-  now: number,
   token: ChatTokenRow,
   base: Pick<BaseRow, 'base' | 'url'> & { schemeGiven: boolean },
 ): Promise<string> {
@@ -59,19 +61,20 @@ export async function addHook(
       disabled_reason: null,
       failing_since: null,
       probe_at: null,
+      held_until: null,
       last_success_at: null,
-      created_at: now,
-      updated_at: now,
+      created_at: tx.now,
+      updated_at: tx.now,
     })
     .execute();
-  await noteHookChange(db, token.workspace_id);
+  await noteHookChanged(tx, db, { id, workspace_id: token.workspace_id });
   return id;
 }
 
 /** After a change of the token: its hooks follow. With `previousUntil` the secret that they had signs on until then. */
 export async function refreshHooks(
+  tx: Transaction,
   db: Kysely<Tables>,
-  now: number,
   token: ChatTokenRow,
   previousUntil?: number,
 ): Promise<void> {
@@ -90,11 +93,21 @@ export async function refreshHooks(
         : { secret: token.hook_secret, previous_secret: hook.secret, previous_until: previousUntil };
     await db
       .updateTable('hooks')
-      .set({ settings: JSON.stringify(settings), ...rotated, updated_at: now })
+      .set({ settings: JSON.stringify(settings), ...rotated, updated_at: tx.now })
       .where('id', '=', hook.id)
       .execute();
+    await noteHookChanged(tx, db, { id: hook.id, workspace_id: token.workspace_id });
   }
-  if (hooks.length > 0) await noteHookChange(db, token.workspace_id);
+}
+
+/** Ends every change of a hook: whoever remembers the workspace's hooks asks again, and the engine looks what is due. */
+export async function noteHookChanged(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  hook: { id: string; workspace_id: string },
+): Promise<void> {
+  await raiseHooksRevision(db, hook.workspace_id);
+  appendEvent(tx, 'hook.changed', hook.workspace_id, null, { hookId: hook.id });
 }
 
 function settingsFor(token: ChatTokenRow, schemeGiven: boolean): ChatHookSettings {

@@ -28,7 +28,6 @@ export const postKnown: Action<KnownPost, ChatPosted | null> = {
     conversationId: input.conversationId,
     clientMessageId: storedClientId('contact', input.number ? clientIdOf(input.number) : input.clientMessageId),
   }),
-  plain: () => true,
   async run(tx, input) {
     const row = await tx.conversation(input.conversationId);
     if (row?.state !== 'open' || row.workspace_id !== input.workspaceId || row.reply_hook_id !== input.hookId)

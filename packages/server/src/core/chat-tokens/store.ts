@@ -64,7 +64,7 @@ export async function listKeylessTokens(db: Kysely<Tables>): Promise<ChatTokenRo
 }
 
 export interface ListedBase extends BaseRow {
-  hook_state: 'active' | 'disabled' | null;
+  hook_state: 'active' | 'disabled' | 'removed' | null;
 }
 
 export async function listBases(db: Kysely<Tables>, tokenIds: readonly string[]): Promise<ListedBase[]> {
@@ -149,7 +149,7 @@ export async function countWaitingBefore(
  * Every change of a hook raises this number, so that whoever remembers the hooks asks again. By a random step: a number that
  * was read in a transaction and then rolled back must not come again for another change.
  */
-export async function noteHookChange(db: Kysely<Tables>, workspaceId: string): Promise<void> {
+export async function raiseHooksRevision(db: Kysely<Tables>, workspaceId: string): Promise<void> {
   const step = 1 + Math.floor(Math.random() * 1_000_000);
   await db
     .updateTable('workspaces')

@@ -4,6 +4,7 @@ import { forgetInOutbox } from '../../outbox/forget.ts';
 import type { Actor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
 import { appendEvent } from '../events.ts';
+import { forgetDeliveries } from './forget-deliveries.ts';
 
 export interface Erased {
   conversations: number;
@@ -14,8 +15,8 @@ export interface Erased {
 }
 
 /**
- * Removes a person: messages, names, files, idempotency rows and what the outbox still holds of them. One audit row
- * without personal data stays. Refuses: `not_found`.
+ * Removes a person: messages, names, files, idempotency rows, what the outbox still holds of them, and what hooks were sent
+ * or have yet to be sent. One audit row without personal data stays. Refuses: `not_found`.
  */
 export const eraseContact: Action<{ actor: Actor; contactId: string; address?: string }, Erased> = {
   name: 'contacts.erase',
@@ -43,15 +44,18 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
         eb.or([eb('contact_id', '=', contact.id), ...(ids.length > 0 ? [eb('conversation_id', 'in', ids)] : [])]),
       )
       .execute();
+    const subjects = new Set([...ids, contact.id]);
+    tx.forget(subjects);
     let messages = 0;
     if (pks.length > 0) {
       const removed = await db.deleteFrom('messages').where('conversation_pk', 'in', pks).executeTakeFirst();
       messages = Number(removed.numDeletedRows);
-      tx.forget(new Set(ids));
-      await forgetInOutbox(db, new Set(ids));
       await db.deleteFrom('chat_conversations').where('conversation_id', 'in', ids).execute();
       await db.deleteFrom('conversations').where('pk', 'in', pks).execute();
     }
+    // Whoever was still writing in one of them has committed by now.
+    await forgetInOutbox(db, subjects);
+    await forgetDeliveries(db, [...subjects]);
     if (files.length > 0)
       await db
         .deleteFrom('files')

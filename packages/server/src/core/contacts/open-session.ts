@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { ContactTable } from '../../db/schema.ts';
 import type { Action } from '../../db/writer.ts';
 import { newSecret, sha256 } from '../../lib/ids.ts';
+import { appendContactEvent } from '../events.ts';
 import { newContact } from './store.ts';
 
 export interface OpenContactSession {
@@ -37,6 +38,7 @@ export const openContactSession: Action<OpenContactSession, { contact: Selectabl
           .set({ ...filled, updated_at: tx.now })
           .where('id', '=', known.id)
           .execute();
+        appendContactEvent(tx, 'contact.updated', { ...known, ...filled, updated_at: tx.now });
       }
       return { contact: { ...known, ...filled }, resume: input.resume };
     }
@@ -49,6 +51,7 @@ export const openContactSession: Action<OpenContactSession, { contact: Selectabl
       email: input.email ?? null,
     });
     await db.insertInto('contacts').values(contact).execute();
+    appendContactEvent(tx, 'contact.created', contact);
     return { contact, resume };
   },
 };

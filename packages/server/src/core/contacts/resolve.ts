@@ -2,6 +2,7 @@ import { AppError } from '@baton/protocol';
 import type { Kysely, Selectable } from 'kysely';
 import type { ContactTable, Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
+import { appendContactEvent } from '../events.ts';
 import { newContact } from './store.ts';
 
 /** A contact that exists, or the name that an outside system has for one (who exists by being used). */
@@ -18,11 +19,17 @@ export async function resolveContact(
   named: NamedContact,
 ): Promise<Selectable<ContactTable>> {
   if ('source' in named) {
-    await db
+    const contact = newContact(tx.now, {
+      workspace_id: workspaceId,
+      source: named.source,
+      reference: named.reference,
+    });
+    const inserted = await db
       .insertInto('contacts')
-      .values(newContact(tx.now, { workspace_id: workspaceId, source: named.source, reference: named.reference }))
+      .values(contact)
       .onConflict((conflict) => conflict.columns(['workspace_id', 'source', 'reference']).doNothing())
-      .execute();
+      .executeTakeFirst();
+    if (inserted.numInsertedOrUpdatedRows) appendContactEvent(tx, 'contact.created', contact);
   }
   // Writing the row is the lock that both databases know.
   const locked = db

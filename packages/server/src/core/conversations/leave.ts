@@ -14,7 +14,6 @@ import type { Changed } from './changed.ts';
 export const leaveConversation: Action<{ actor: Actor; conversationId: string }, Changed> = {
   name: 'conversations.leave',
   needs: (input) => ({ conversationId: input.conversationId }),
-  plain: () => true,
   async run(tx, input) {
     const row = await accessConversation(tx, input.actor, input.conversationId);
     if (row.left_at !== null || row.state === 'closed') return { conversation: tx.snapshot(row), changed: false };

@@ -16,7 +16,6 @@ export interface MarkRead {
 export const markRead: Action<MarkRead, Changed> = {
   name: 'conversations.mark_read',
   needs: (input) => ({ conversationId: input.conversationId }),
-  plain: () => true,
   async run(tx, input) {
     const row = await accessConversation(tx, input.actor, input.conversationId);
     const seq = Math.min(input.seq ?? row.head_seq, row.head_seq);

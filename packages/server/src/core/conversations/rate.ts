@@ -18,7 +18,6 @@ export interface RateConversation {
 export const rateConversation: Action<RateConversation, Changed> = {
   name: 'conversations.rate',
   needs: (input) => ({ conversationId: input.conversationId }),
-  plain: () => true,
   async run(tx, input) {
     const row = await accessConversation(tx, input.actor, input.conversationId);
     if (row.state !== 'closed')

@@ -9,7 +9,6 @@ import { appendConversationEvent } from '../events.ts';
 export const suggestClose: Action<{ actor: AgentActor; conversationId: string }, ConversationRow> = {
   name: 'conversations.suggest_close',
   needs: (input) => ({ conversationId: input.conversationId }),
-  plain: () => true,
   async run(tx, input) {
     const row = await accessConversation(tx, input.actor, input.conversationId);
     if (row.state === 'closed') throw new AppError('conversation_closed');

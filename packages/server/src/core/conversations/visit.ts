@@ -10,7 +10,6 @@ import type { Changed } from './changed.ts';
 export const noteVisit: Action<{ actor: Actor; conversationId: string; url: string }, Changed> = {
   name: 'conversations.note_visit',
   needs: (input) => ({ conversationId: input.conversationId }),
-  plain: () => true,
   async run(tx, input) {
     const row = await accessConversation(tx, input.actor, input.conversationId);
     if (row.state === 'closed') return { conversation: tx.snapshot(row), changed: false };
@@ -26,7 +25,6 @@ export const noteWindow: Action<
 > = {
   name: 'conversations.note_window',
   needs: (input) => ({ conversationId: input.conversationId }),
-  plain: () => true,
   async run(tx, input) {
     const row = await accessConversation(tx, input.actor, input.conversationId);
     const origin: Origin = row.origin === null ? {} : JSON.parse(row.origin);

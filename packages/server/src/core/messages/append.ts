@@ -39,46 +39,52 @@ export function appendMessage(tx: Transaction, row: ConversationRow, message: Ne
     author_id: message.authorId ?? null,
     author_name: message.authorName ?? null,
     text: message.text,
-    data: packMessageData({
-      ...message.data,
-      ...(message.file ? { file: message.file } : {}),
-      ...(message.event ? { event: message.event } : {}),
-    }),
+    data: dataOf(message),
     client_message_id: storedClientId(message.authorKind, message.clientMessageId),
     created_at: tx.now,
   };
-  const patch: Partial<ConversationRow> = {
-    ...message.changes,
-    ...readMarks(row, { seq, kind, author: message.authorKind, now: tx.now }),
-  };
-  patch.head_seq = seq;
-  patch.updated_at = tx.now;
+  // What follows on the row belongs to this change: nobody has seen the row in between.
+  tx.change(row, message.changes ?? NOTHING);
+  markRead(row, seq, kind, message.authorKind, tx.now);
+  row.head_seq = seq;
+  row.updated_at = tx.now;
   if (kind !== 'event') {
-    patch.last_author = message.authorKind;
-    patch.last_text = (message.text || message.file?.name || '').slice(0, PREVIEW_LENGTH).toWellFormed();
-    patch.last_at = tx.now;
+    row.last_author = message.authorKind;
+    row.last_text = (message.text || message.file?.name || '').slice(0, PREVIEW_LENGTH).toWellFormed();
+    row.last_at = tx.now;
   }
-  tx.change(row, patch);
   tx.addMessage(stored);
   appendEvent(tx, 'message.created', row.workspace_id, row.id, { message: stored, conversation: tx.snapshot(row) });
   return stored;
+}
+
+const NOTHING: Partial<ConversationRow> = {};
+
+function dataOf({ data, file, event }: NewMessage): string | null {
+  if (!data && !file && !event) return null;
+  return packMessageData({ ...data, ...(file ? { file } : {}), ...(event ? { event } : {}) });
 }
 
 /**
  * Whoever writes has read what came before. Sate's words and inline events are news to the contact at most: an agent who
  * was up to date stays so.
  */
-function readMarks(
+function markRead(
   row: ConversationRow,
-  { seq, kind, author, now }: { seq: number; kind: MessageRow['kind']; author: AuthorKindColumn; now: number },
-): Partial<ConversationRow> {
-  if (author === 'contact') return { contact_read_seq: seq, unread_count: row.unread_count + 1 };
-  if (author === 'agent') {
-    const marks = { agent_read_seq: seq, unread_count: 0 };
-    return kind === 'event' || row.first_response_at !== null ? marks : { ...marks, first_response_at: now };
+  seq: number,
+  kind: MessageRow['kind'],
+  author: AuthorKindColumn,
+  now: number,
+): void {
+  if (author === 'contact') {
+    row.contact_read_seq = seq;
+    row.unread_count += 1;
+  } else if (author === 'agent') {
+    row.agent_read_seq = seq;
+    row.unread_count = 0;
+    if (kind !== 'event') row.first_response_at ??= now;
+  } else {
+    if (row.agent_read_seq === row.head_seq) row.agent_read_seq = seq;
+    if (kind === 'event' && row.contact_read_seq === row.head_seq) row.contact_read_seq = seq;
   }
-  const marks: Partial<ConversationRow> = {};
-  if (row.agent_read_seq === row.head_seq) marks.agent_read_seq = seq;
-  if (kind === 'event' && row.contact_read_seq === row.head_seq) marks.contact_read_seq = seq;
-  return marks;
 }

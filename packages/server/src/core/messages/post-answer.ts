@@ -31,7 +31,6 @@ export const postAnswer: Action<PostAnswer, MessageRow | null> = {
     conversationId: input.conversationId,
     clientMessageId: storedClientId('sate', input.questionId),
   }),
-  plain: (input) => !input.handoff,
   async run(tx, input) {
     const db = input.handoff ? await tx.sql() : null;
     const row = await tx.conversation(input.conversationId);

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { ConversationRow, MessageRow } from '../../db/rows.ts';
 import type { Tables } from '../../db/schema.ts';
 import type { Action } from '../../db/writer.ts';
-import { accessConversation } from '../access.ts';
+import { requireVisible } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import { noteReturn } from '../conversations/leave.ts';
 import { attachFile } from '../files/attach.ts';
@@ -45,16 +45,17 @@ export const postMessage: Action<PostMessage, Posted> = {
     conversationId: input.conversationId,
     clientMessageId: storedClientId(side(input), input.number ? clientIdOf(input.number) : input.clientMessageId),
   }),
-  plain: (input) => !input.attachment,
   async run(tx, input) {
     const { actor } = input;
     const db = input.attachment ? await tx.sql() : null;
-    const row = await accessConversation(tx, actor, input.conversationId);
+    // Nearly always loaded, and nearly always a new id: then nothing here waits.
+    const row = requireVisible(actor, tx.loaded(input.conversationId) ?? (await tx.conversation(input.conversationId)));
     if (input.contactReference !== undefined && input.contactReference !== row.contact_reference) {
       throw new AppError('not_found');
     }
     const clientId = storedClientId(side(input), input.clientMessageId);
-    const earlier = clientId ? await tx.messageByClientId(row, clientId) : undefined;
+    const earlier =
+      clientId && !tx.isNewClientId(row, clientId) ? await tx.messageByClientId(row, clientId) : undefined;
     if (earlier) {
       const message = sameOrConflict(earlier, input, await findFile(db, row, input));
       return { message, conversation: tx.snapshot(row), repeated: true };
@@ -80,17 +81,23 @@ export const postMessage: Action<PostMessage, Posted> = {
       file,
       data: numbered?.shownAt === undefined ? input.data : { ...input.data, shownAt: numbered.shownAt },
       clientMessageId: numbered ? numbered.clientMessageId : input.clientMessageId,
-      changes: {
-        ...(actor.kind === 'agent'
-          ? { waiting_since: null }
-          : // Writing on withdraws a suggestion to close (Eusate §2.3 rule 6).
-            { close_suggested: 0, waiting_since: byPerson ? (row.waiting_since ?? tx.now) : null }),
-        ...(numbered && numbered.numbering !== row.numbering ? { numbering: numbered.numbering } : {}),
-      },
+      changes: changesBy(actor, row, byPerson, tx.now, numbered?.numbering),
     });
     return { message, conversation: tx.snapshot(row), repeated: false };
   },
 };
+
+function changesBy(
+  actor: Actor,
+  row: ConversationRow,
+  byPerson: boolean,
+  now: number,
+  numbering = row.numbering,
+): Partial<ConversationRow> {
+  if (actor.kind === 'agent') return { waiting_since: null };
+  // Writing on withdraws a suggestion to close (Eusate §2.3 rule 6).
+  return { close_suggested: 0, waiting_since: byPerson ? (row.waiting_since ?? now) : null, numbering };
+}
 
 function side(input: PostMessage): 'agent' | 'contact' {
   return input.actor.kind === 'agent' ? 'agent' : 'contact';

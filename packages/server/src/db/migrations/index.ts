@@ -10,6 +10,7 @@ import { groups } from './0008-groups.ts';
 import { oneInbox } from './0009-one-inbox.ts';
 import { deliveries } from './0010-deliveries.ts';
 import { hooks } from './0011-hooks.ts';
+import { hookLanes } from './0012-hook-lanes.ts';
 import { chatTokens } from './0013-chat-tokens.ts';
 
 /** In order, forward only. A landed migration is never edited: add another. */
@@ -25,5 +26,6 @@ export const migrations: readonly Migration[] = [
   oneInbox,
   deliveries,
   hooks,
+  hookLanes,
   chatTokens,
 ];

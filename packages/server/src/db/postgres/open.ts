@@ -10,12 +10,17 @@ import {
 } from '../rows.ts';
 import type { Tables } from '../schema.ts';
 import { fault } from './fault.ts';
+import { Serving } from './serving.ts';
 import { writeConnection } from './write-connection.ts';
 
 const MIGRATION_LOCK = 7_264_202;
 /** A query that takes longer is given up: a dead database must become an answer, not a hang. */
 const QUERY_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 3_000;
+/** The session of every writer bears it, so that others can see what it is at. */
+const WRITER = 'baton writer';
+/** Longer than a transaction may idle. */
+const SETTLED_TIMEOUT_MS = 25_000;
 
 // Whole numbers arrive as text by default; ours are counts and epoch milliseconds, far below 2^53.
 const types = new pg.TypeOverrides();
@@ -38,11 +43,12 @@ export function openPostgres(url: string): Database {
   // The same for one that dies while it is lent out: the pool listens to idle ones only, and the query has its own error.
   pool.on('connect', (client) => client.on('error', () => {}));
   const read = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const serving = new Serving(settings);
   let writing: { client: pg.Client; connection: WriteConnection; broken: boolean } | undefined;
 
   async function connectWriter() {
     // Statements that need no answer of the one before leave together: two trips for a group instead of six.
-    const client = new pg.Client({ ...settings, pipeline: true });
+    const client = new pg.Client({ ...settings, application_name: WRITER, pipeline: true });
     const breaks = () => {
       made.broken = true;
     };
@@ -51,6 +57,16 @@ export function openPostgres(url: string): Database {
     client.on('end', breaks);
     await client.connect();
     return made;
+  }
+
+  /** Each open transaction has a number of its own. A session's own age says less: it lives on. */
+  async function transactionsOfWriters(): Promise<Set<string>> {
+    const found = await pool.query(
+      `SELECT backend_xid::text AS id FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = $1 AND backend_xid IS NOT NULL`,
+      [WRITER],
+    );
+    return new Set(found.rows.map((row) => row.id as string));
   }
 
   async function wasCommitted(transaction: string): Promise<boolean> {
@@ -123,11 +139,23 @@ export function openPostgres(url: string): Database {
       return found.rows as MessageRow[];
     },
     fault,
+    serve: () => serving.begin(),
+    async othersSettled() {
+      const open = await transactionsOfWriters();
+      const until = Date.now() + SETTLED_TIMEOUT_MS;
+      while (open.size > 0) {
+        if (Date.now() > until) throw new Error('Another server does not finish its transaction.');
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        const still = await transactionsOfWriters();
+        for (const transaction of open) if (!still.has(transaction)) open.delete(transaction);
+      }
+    },
     async ping() {
       await pool.query('SELECT 1');
     },
     async wipeLog() {},
     async close() {
+      await serving.end();
       await read.destroy();
       await writing?.client.end().catch(() => {});
     },

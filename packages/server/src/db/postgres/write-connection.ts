@@ -28,8 +28,6 @@ export function writeConnection(client: pg.Client, { breaks, wasCommitted }: Lin
   let broken = false;
   /** The transaction's beginning, on its way; it answers the transaction's id. */
   let begun: Promise<string> = Promise.resolve('');
-  /** The commit before is on its way, so that the next beginning comes after it. */
-  let sent: Promise<unknown> = Promise.resolve();
   const ask = async (query: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
     if (broken) throw new Error('The connection is terminated.');
     try {
@@ -55,22 +53,21 @@ export function writeConnection(client: pg.Client, { breaks, wasCommitted }: Lin
     ...(changed.length > 0 ? [run('write-changed', WRITE_CHANGED, [values(changed, CHANGING)])] : []),
   ];
 
-  const send = (rest: WriteSet): { answers: Promise<pg.QueryResult>[] } => {
-    const { deliveries, events } = rest;
-    const answers = write(rest);
+  const send = (set: WriteSet): Promise<pg.QueryResult>[] => {
+    const { deliveries, events } = set;
+    const answers = write(set);
     if (deliveries.length > 0) answers.push(run('write-deliveries', WRITE_DELIVERIES, [JSON.stringify(deliveries)]));
     if (events) {
       answers.push(run('lock-outbox', LOCK_OUTBOX, []));
       answers.push(run('append-outbox', APPEND_OUTBOX, [events.count, events.packed, events.at]));
     }
     answers.push(ask('COMMIT'));
-    return { answers };
+    return answers;
   };
 
   return {
     sql: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: asPool }) }),
     async begin() {
-      await sent;
       const beginning = ask('BEGIN');
       const id = run('transaction-id', 'SELECT pg_current_xact_id()::text AS id', []);
       begun = Promise.all([beginning, id]).then(([, { rows }]) => rows[0].id as string);
@@ -80,17 +77,14 @@ export function writeConnection(client: pg.Client, { breaks, wasCommitted }: Lin
     async write(rows) {
       await allOf(write(rows));
     },
-    async commit(rest) {
+    async commit(set) {
       // With its id known, a transaction whose answer is lost can be looked up.
-      const id = begun;
-      const sending = id.then(() => send(rest));
-      sent = sending.catch(() => {});
-      const transaction = await id;
+      const transaction = await begun;
       try {
-        const done = await allOf((await sending).answers);
+        const done = await allOf(send(set));
         // A transaction that failed before answers a commit with this, and without an error.
         if (done.at(-1)?.command === 'ROLLBACK') throw new Error('The transaction had failed before its commit.');
-        return rest.events ? (done.at(-2)?.rows[0].position as number) : 0;
+        return set.events ? (done.at(-2)?.rows[0].position as number) : 0;
       } catch (error) {
         if (fault(error) === 'unavailable' && (await wasCommitted(transaction))) return null;
         throw error;

@@ -5,15 +5,15 @@ import { Kysely, SqliteDialect } from 'kysely';
 import type { Database, DatabaseFault } from '../database.ts';
 import { type ConversationRow, headOf, MESSAGE_COLUMNS, messageOf, SELECT_CONVERSATION, SELECT_HEAD } from '../rows.ts';
 import type { Tables } from '../schema.ts';
-import { ApartWriter } from './apart.ts';
 import { BUSY_MS, connect } from './connect.ts';
 import { asKyselyDatabase } from './kysely-database.ts';
+import { Serving } from './serving.ts';
 import { writeConnection } from './write-connection.ts';
 
 /**
- * The embedded database: WAL with `synchronous=FULL`, one connection that writes, one that reads, and under load a thread
- * with one more that writes large groups. Other processes on the same file (backup, the command line) stay correct through
- * SQLite's own locks and `busy_timeout`.
+ * The embedded database: WAL with `synchronous=FULL`, one connection that writes, one that reads. Both live on the main
+ * thread: writing in a thread of its own was built twice and measured slower (docs/performance.md). Other processes on the
+ * same file (backup, the command line) stay correct through SQLite's own locks and `busy_timeout`.
  */
 export function openSqlite(file: string): Database {
   mkdirSync(dirname(file), { recursive: true });
@@ -37,8 +37,8 @@ export function openSqlite(file: string): Database {
       ),
     ),
   );
-  const apart = new ApartWriter(file);
-  const connection = lazily(() => writeConnection(write, apart));
+  const serving = new Serving(file);
+  const connection = lazily(() => writeConnection(write));
 
   return {
     dialect: 'sqlite',
@@ -77,6 +77,11 @@ export function openSqlite(file: string): Database {
       return rows.map(messageOf);
     },
     fault,
+    async serve() {
+      return serving.begin();
+    },
+    // There is one writer at a time, and it reads under its lock.
+    async othersSettled() {},
     async ping() {
       write.prepare('SELECT 1').get();
     },
@@ -84,7 +89,7 @@ export function openSqlite(file: string): Database {
       if (!truncateLog(write)) wipeLater(write);
     },
     async close() {
-      await apart.close();
+      serving.end();
       await readKysely.destroy();
       write.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       write.close();

@@ -6,6 +6,8 @@ import { articleRoutes } from './routes/articles.ts';
 import { chatTokenRoutes } from './routes/chat-tokens.ts';
 import { contactRoutes } from './routes/contact.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
+import { hookRoutes } from './routes/hooks.ts';
 import { meRoutes } from './routes/me.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -22,8 +24,10 @@ export function deskHttpFace(context: FaceContext): HttpFace {
       ...conversationRoutes(context),
       ...messageRoutes(context),
       ...articleRoutes(context),
+      ...deliveryRoutes(context),
       ...peopleRoutes(context),
       ...chatTokenRoutes(context),
+      ...hookRoutes(context),
       ...contactRoutes(context),
     ],
     authenticate: (request) => authenticateDesk(context, request),

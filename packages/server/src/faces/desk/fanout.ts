@@ -2,7 +2,8 @@ import type { DomainEvent } from '../../core/events.ts';
 import type { ConversationRow } from '../../db/rows.ts';
 import type { Emission, Presenter } from '../../realtime/fanout.ts';
 import { presentConversation, presentForContact, presentMessage } from './present.ts';
-import { contactRoom, threadRoom, workspaceRoom } from './rooms.ts';
+import { presentMessageDelivery } from './present-hook.ts';
+import { adminRoom, contactRoom, threadRoom, workspaceRoom } from './rooms.ts';
 
 export const DESK_NAMESPACE = '/desk';
 
@@ -54,6 +55,19 @@ export function deskPresenter(publicUrl: string): Presenter {
             },
           ];
         }
+        case 'delivery.changed':
+          return [
+            {
+              rooms: [workspaceRoom(event.workspaceId)],
+              event: 'delivery.changed',
+              payload: () => ({ delivery: presentMessageDelivery(event.payload.delivery) }),
+            },
+          ];
+        case 'hook.changed':
+        case 'hook.disabled':
+          return [{ rooms: [adminRoom(event.workspaceId)], event: event.type, payload: () => event.payload }];
+        case 'contact.created':
+        case 'contact.updated':
         case 'article.changed':
         case 'key.revoked':
         case 'chat_token.changed':

@@ -22,7 +22,7 @@ import { instant } from '../../lib/instant.ts';
 
 // Our rows as our own API shows them. Pure: the same row, the same answer.
 
-function instantOrNull(milliseconds: number | null): string | null {
+export function instantOrNull(milliseconds: number | null): string | null {
   return milliseconds === null ? null : instant(milliseconds);
 }
 
@@ -116,6 +116,7 @@ export function presentConversation(row: ConversationRow): Conversation {
     attributes: parsed<Record<string, unknown>>(row.attributes),
     origin: parsed<Origin>(row.origin),
     leftAt: instantOrNull(row.left_at),
+    answersByHook: row.reply_hook_id !== null,
     waitingSince: instantOrNull(row.waiting_since),
   };
 }

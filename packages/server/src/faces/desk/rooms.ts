@@ -3,6 +3,11 @@ export function workspaceRoom(workspaceId: string): string {
   return `w:${workspaceId}`;
 }
 
+/** Those agents who administer it. */
+export function adminRoom(workspaceId: string): string {
+  return `a:${workspaceId}`;
+}
+
 /** All sockets of one contact. */
 export function contactRoom(contactId: string): string {
   return `p:${contactId}`;

@@ -1,6 +1,6 @@
 import { type AppError, type Author, DeskUp } from '@baton/protocol';
 import type { Socket } from 'socket.io';
-import { actorOf, agentOf, type Principal } from '../../auth/principal.ts';
+import { actorOf, agentOf, callersOf, type Principal } from '../../auth/principal.ts';
 import { accessForReading } from '../../core/access.ts';
 import { markRead } from '../../core/conversations/mark-read.ts';
 import type { ConversationRow } from '../../db/rows.ts';
@@ -11,7 +11,7 @@ import { authenticateDeskSocket } from './auth.ts';
 import { deskSocketError } from './errors.ts';
 import { DESK_NAMESPACE } from './fanout.ts';
 import { presentConversation, presentForContact, presentMessage } from './present.ts';
-import { contactRoom, threadRoom, workspaceRoom } from './rooms.ts';
+import { adminRoom, contactRoom, threadRoom, workspaceRoom } from './rooms.ts';
 
 /** More than this behind: the client is told to load the thread anew. */
 const MOST_CAUGHT_UP = 500;
@@ -29,6 +29,8 @@ export function deskSocketFace(context: FaceContext): SocketFace {
     connected(socket, principal) {
       const contact = principal.kind === 'contact';
       socket.join(contact ? contactRoom(principal.contactId) : workspaceRoom(principal.workspaceId));
+      if (callersOf(principal).some((caller) => caller === 'admin' || caller === 'desk_key'))
+        socket.join(adminRoom(principal.workspaceId));
       const id = contact ? principal.contactId : agentOf(principal).agentId;
       socket.emit('ready', { role: principal.kind, id });
     },

@@ -17,13 +17,13 @@ import { registerBase } from '../../../core/chat-tokens/bases.ts';
 import { changeChatToken, removeChatToken, rotateHookSecret } from '../../../core/chat-tokens/change.ts';
 import { createChatToken } from '../../../core/chat-tokens/create.ts';
 import { parseBase } from '../../../core/chat-tokens/parse-base.ts';
-import { newHookSecret } from '../../../core/chat-tokens/secret.ts';
 import { listBases, listTokens } from '../../../core/chat-tokens/store.ts';
 import { listInboxes } from '../../../core/inboxes/store.ts';
 import { changeWorkspaceSettings } from '../../../core/workspaces/change-settings.ts';
 import { findWorkspace, parseWorkspaceSettings } from '../../../core/workspaces/store.ts';
 import type { FaceContext } from '../../../edge/context.ts';
 import { type Route, route } from '../../../edge/registry.ts';
+import { newHookSecret } from '../../../hooks/signature.ts';
 import { instant } from '../../../lib/instant.ts';
 import { presentChatToken } from '../present-chat-token.ts';
 

@@ -15,6 +15,7 @@ import { agentsRoom, conversationRoom } from '../rooms.ts';
 export function supportEvents(context: FaceContext): SocketEvent[] {
   const { writer, limits, database } = context;
   const inboxes = new Map<string, string>();
+  const follow = createFollow();
 
   async function inboxOf(workspaceId: string): Promise<string> {
     const known = inboxes.get(workspaceId);
@@ -98,8 +99,18 @@ function fileOf(input: SupportRequest | AgentSupportRequest): { url: string } {
   return { url };
 }
 
-/** Whoever writes in a conversation hears it (§2.4). */
-function follow(socket: Socket, workspaceId: string, conversationId: string): void {
-  const room = conversationRoom(workspaceId, conversationId);
-  if (!socket.rooms.has(room)) socket.join(room);
+/**
+ * Whoever writes in a conversation hears it (§2.4). A socket nearly always writes where it wrote last, so the room's name is
+ * kept with it instead of being made for each message.
+ */
+function createFollow(): (socket: Socket, workspaceId: string, conversationId: string) => void {
+  const last = new WeakMap<Socket, { conversationId: string; room: string }>();
+  return (socket, workspaceId, conversationId) => {
+    let place = last.get(socket);
+    if (place?.conversationId !== conversationId) {
+      place = { conversationId, room: conversationRoom(workspaceId, conversationId) };
+      last.set(socket, place);
+    }
+    if (!socket.rooms.has(place.room)) socket.join(place.room);
+  };
 }

@@ -1,0 +1,65 @@
+import { type Exchange, type ExchangeDeps, exchange } from './exchange.ts';
+import type { DeliveryRecord, HookFormat, HookRow } from './format.ts';
+import { heldUntil } from './schedule.ts';
+
+/** What one try of a delivery means for it and for its hook. */
+export type Verdict =
+  | { kind: 'delivered'; status: number; learned: string | null }
+  /** Counts against the hook, unless the fault was ours. */
+  | { kind: 'failed'; status: number | null; error: string; ours: boolean; heldUntil: number | null; gone: boolean }
+  /** No further try would help. */
+  | { kind: 'unsendable'; error: string }
+  /** Broken off by us: as if it had not been. */
+  | { kind: 'aborted' };
+
+export interface Attempted {
+  exchanges: Exchange[];
+  verdict: Verdict;
+}
+
+const MOST_SHAPES = 4;
+
+/** One try: one request, or several at once where the format looks for the shape that the receiver understands. */
+export async function attempt(
+  deps: ExchangeDeps,
+  format: HookFormat,
+  { delivery, hook }: { delivery: DeliveryRecord; hook: HookRow },
+  signal?: AbortSignal,
+): Promise<Attempted> {
+  const exchanges: Exchange[] = [];
+  let shape = hook;
+  for (;;) {
+    const last = await exchange(deps, format, { delivery, hook: shape, attempt: delivery.attempts + 1 }, signal);
+    exchanges.push(last);
+    const learned = last.outcome === 'delivered' ? (format.learned?.(shape) ?? null) : null;
+    const next =
+      last.outcome === 'answered' && exchanges.length < MOST_SHAPES
+        ? (format.retryShape?.(delivery, shape, last.status as number) ?? null)
+        : null;
+    if (!next) return { exchanges, verdict: judge(last, learned, deps.now()) };
+    shape = next;
+  }
+}
+
+function judge(last: Exchange, learned: string | null, now: number): Verdict {
+  const { outcome, status } = last;
+  switch (outcome) {
+    case 'delivered':
+      return { kind: 'delivered', status: status as number, learned };
+    case 'aborted':
+      return { kind: 'aborted' };
+    case 'unsendable':
+      return { kind: 'unsendable', error: outcome };
+    default: {
+      const asksForQuiet = status === 429 || status === 503;
+      return {
+        kind: 'failed',
+        status,
+        error: outcome,
+        ours: outcome === 'body' || outcome === 'not_made',
+        heldUntil: asksForQuiet ? heldUntil(last.retryAfter, now) : null,
+        gone: status === 410,
+      };
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import type { Actor } from '../core/actor.ts';
+import { recordAudit } from '../core/audit/record.ts';
+import type { Action } from '../db/writer.ts';
+import { noteHookChanged } from './create.ts';
+import type { HookRow } from './format.ts';
+import { restartLanes } from './lane-store.ts';
+import { lockHook, updateHook } from './store.ts';
+
+interface OnHook {
+  actor: Actor;
+  hookId: string;
+  address?: string;
+}
+
+export interface ChangeHook extends OnHook {
+  name?: string;
+  /** Checked by the caller, as at the creation. What waits goes to the new address, and goes at once. */
+  url?: string;
+  events?: readonly string[];
+}
+
+/** Refuses: `not_found`. */
+export const changeHook: Action<ChangeHook, HookRow> = {
+  name: 'hooks.change',
+  async run(tx, { actor, hookId, address, name, url, events }) {
+    const db = await tx.sql();
+    const hook = await lockHook(db, actor.workspaceId, hookId);
+    const movesAway = url !== undefined && url !== hook.url;
+    const patch: Partial<HookRow> = {
+      ...(name === undefined ? {} : { name }),
+      ...(events === undefined ? {} : { events: JSON.stringify(events) }),
+      // What the old address did says nothing about the new one.
+      ...(movesAway ? { url, failing_since: null, probe_at: null, held_until: null } : {}),
+      updated_at: tx.now,
+    };
+    await updateHook(db, hookId, patch);
+    if (movesAway) await restartLanes(db, hookId, tx.now);
+    await noteHookChanged(tx, db, hook);
+    await recordAudit(db, tx.now, actor, { action: 'hook.changed', object: hookId, address });
+    return { ...hook, ...patch };
+  },
+};
+
+/**
+ * Active again, whoever or whatever disabled it: what waits goes at once, in order, from the start of its schedule. For an
+ * active hook it ends the waiting too. Refuses: `not_found`.
+ */
+export const enableHook: Action<OnHook, HookRow> = {
+  name: 'hooks.enable',
+  async run(tx, { actor, hookId, address }) {
+    const db = await tx.sql();
+    const hook = await lockHook(db, actor.workspaceId, hookId);
+    const patch: Partial<HookRow> = {
+      state: 'active',
+      disabled_reason: null,
+      failing_since: null,
+      probe_at: null,
+      held_until: null,
+      updated_at: tx.now,
+    };
+    await updateHook(db, hookId, patch);
+    await restartLanes(db, hookId, tx.now);
+    await noteHookChanged(tx, db, hook);
+    await recordAudit(db, tx.now, actor, { action: 'hook.enabled', object: hookId, address });
+    return { ...hook, ...patch };
+  },
+};
+
+/** From now on it is sent nothing, and hears of nothing that happens meanwhile; what waits goes on waiting. Refuses: `not_found`. */
+export const disableHook: Action<OnHook, HookRow> = {
+  name: 'hooks.disable',
+  async run(tx, { actor, hookId, address }) {
+    const db = await tx.sql();
+    const hook = await lockHook(db, actor.workspaceId, hookId);
+    if (hook.state === 'disabled') return hook;
+    const patch: Partial<HookRow> = { state: 'disabled', disabled_reason: 'admin', updated_at: tx.now };
+    await updateHook(db, hookId, patch);
+    await noteHookChanged(tx, db, hook);
+    await recordAudit(db, tx.now, actor, { action: 'hook.disabled', object: hookId, address });
+    return { ...hook, ...patch };
+  },
+};
+
+/** Gone from every list at once, its secrets too; what it was sent and was to be sent is swept up afterwards. Refuses: `not_found`. */
+export const removeHook: Action<OnHook, void> = {
+  name: 'hooks.remove',
+  async run(tx, { actor, hookId, address }) {
+    const db = await tx.sql();
+    const hook = await lockHook(db, actor.workspaceId, hookId);
+    await updateHook(db, hookId, { state: 'removed', secret: '', previous_secret: null, updated_at: tx.now });
+    await noteHookChanged(tx, db, hook);
+    await recordAudit(db, tx.now, actor, { action: 'hook.removed', object: hookId, address });
+  },
+};
+
+export interface RotateSecret extends OnHook {
+  sealedSecret: string;
+  /** How long the old one signs too; 0 = no longer. */
+  keepOldMs: number;
+}
+
+/** From now on the new secret signs, and for a while the old one beside it. Refuses: `not_found`. */
+export const rotateSecret: Action<RotateSecret, HookRow> = {
+  name: 'hooks.rotate_secret',
+  async run(tx, { actor, hookId, address, sealedSecret, keepOldMs }) {
+    const db = await tx.sql();
+    const hook = await lockHook(db, actor.workspaceId, hookId);
+    const patch: Partial<HookRow> = {
+      secret: sealedSecret,
+      previous_secret: keepOldMs > 0 ? hook.secret : null,
+      previous_until: keepOldMs > 0 ? tx.now + keepOldMs : null,
+      updated_at: tx.now,
+    };
+    await updateHook(db, hookId, patch);
+    await noteHookChanged(tx, db, hook);
+    await recordAudit(db, tx.now, actor, { action: 'hook.secret_rotated', object: hookId, address });
+    return { ...hook, ...patch };
+  },
+};

@@ -1,0 +1,129 @@
+import { AppError } from '@baton/protocol';
+import type { Kysely } from 'kysely';
+import type { Actor } from '../core/actor.ts';
+import { recordAudit } from '../core/audit/record.ts';
+import { appendEvent } from '../core/events.ts';
+import type { Tables } from '../db/schema.ts';
+import type { Transaction } from '../db/transaction.ts';
+import type { Action } from '../db/writer.ts';
+import { newId, sha256 } from '../lib/ids.ts';
+import type { HookRow } from './format.ts';
+import { countHooks, findHook, insertHook, raiseHooksRevision } from './store.ts';
+
+export interface NewHook {
+  format: string;
+  name: string;
+  url: string;
+  /** In the format's own words. */
+  events: readonly string[];
+  settings?: object;
+  /** Sealed: what an action is given is plain data, and may be logged. */
+  sealedSecret: string;
+}
+
+export interface CreateHook extends NewHook {
+  actor: Actor;
+  address?: string;
+  /** The caller's own id for this call: given again, it gets the hook of the first time. */
+  idempotencyKey?: string | null;
+}
+
+/** Of one format in one workspace. */
+const MOST_HOOKS = 100;
+
+/**
+ * Adds an address that hears of events from now on. The address must have been checked (`egress.check`); it is checked again
+ * at each call. Refuses: `conflict` (too many hooks; the same key with other content).
+ */
+export const createHook: Action<CreateHook, { hook: HookRow; repeated: boolean }> = {
+  name: 'hooks.create',
+  async run(tx, input) {
+    const db = await tx.sql();
+    const { actor } = input;
+    const earlier = await findEarlier(db, input);
+    if (earlier) return { hook: earlier, repeated: true };
+    if ((await countHooks(db, actor.workspaceId, input.format)) >= MOST_HOOKS)
+      throw new AppError('conflict', { reason: `There can be at most ${MOST_HOOKS} webhooks.` });
+    const hook = await addHook(tx, db, actor.workspaceId, input);
+    if (input.idempotencyKey) await remember(tx, db, input, hook.id);
+    await recordAudit(db, tx.now, actor, { action: 'hook.created', object: hook.id, address: input.address });
+    return { hook, repeated: false };
+  },
+};
+
+/** The same inside another action's transaction. */
+export async function addHook(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  workspaceId: string,
+  { format, name, url, events, settings, sealedSecret }: NewHook,
+): Promise<HookRow> {
+  const hook: HookRow = {
+    id: newId(),
+    workspace_id: workspaceId,
+    format,
+    name,
+    url,
+    events: JSON.stringify(events),
+    settings: JSON.stringify(settings ?? {}),
+    secret: sealedSecret,
+    previous_secret: null,
+    previous_until: null,
+    state: 'active',
+    disabled_reason: null,
+    failing_since: null,
+    probe_at: null,
+    held_until: null,
+    last_success_at: null,
+    created_at: tx.now,
+    updated_at: tx.now,
+  };
+  await insertHook(db, hook);
+  await noteHookChanged(tx, db, hook);
+  return hook;
+}
+
+/** Ends every change of a hook that the plan or a settings page must hear of. */
+export async function noteHookChanged(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  hook: Pick<HookRow, 'id' | 'workspace_id'>,
+): Promise<void> {
+  await raiseHooksRevision(db, hook.workspace_id);
+  appendEvent(tx, 'hook.changed', hook.workspace_id, null, { hookId: hook.id });
+}
+
+async function findEarlier(db: Kysely<Tables>, input: CreateHook): Promise<HookRow | undefined> {
+  if (!input.idempotencyKey) return undefined;
+  const known = await db
+    .selectFrom('idempotency')
+    .select(['fingerprint', 'result'])
+    .where('workspace_id', '=', input.actor.workspaceId)
+    .where('scope', '=', SCOPE)
+    .where('key', '=', input.idempotencyKey)
+    .executeTakeFirst();
+  if (!known) return undefined;
+  const hook = await findHook(db, input.actor.workspaceId, known.result);
+  if (!hook || known.fingerprint !== fingerprintOf(input)) throw new AppError('conflict');
+  return hook;
+}
+
+async function remember(tx: Transaction, db: Kysely<Tables>, input: CreateHook, hookId: string): Promise<void> {
+  await db
+    .insertInto('idempotency')
+    .values({
+      workspace_id: input.actor.workspaceId,
+      scope: SCOPE,
+      key: input.idempotencyKey as string,
+      fingerprint: fingerprintOf(input),
+      result: hookId,
+      created_at: tx.now,
+    })
+    .execute();
+}
+
+const SCOPE = 'hook';
+
+function fingerprintOf({ format, name, url, events }: CreateHook): string {
+  return sha256(JSON.stringify([format, name, url, events]));
+}

@@ -1,0 +1,300 @@
+import type { Database } from '../db/database.ts';
+import type { Writer } from '../db/writer.ts';
+import type { Egress } from '../egress/egress.ts';
+import { newId } from '../lib/ids.ts';
+import type { Seal } from '../lib/seal.ts';
+import type { Subscriber } from '../outbox/dispatch.ts';
+import { attempt } from './attempt.ts';
+import type { OpenFile } from './body.ts';
+import type { Claim } from './claim.ts';
+import { type Exchange, type ExchangeDeps, type ExchangeOutcome, exchange } from './exchange.ts';
+import type { HookFormat, HookRow, PlannedDelivery } from './format.ts';
+import { outlook } from './lane-store.ts';
+import { type HookPlan, rowOf } from './plan.ts';
+import type { Ended } from './settle.ts';
+import { releaseLeases, type TurnResult, turn } from './turn.ts';
+
+export interface HookWatch {
+  /** One request ended. */
+  exchanged(outcome: ExchangeOutcome): void;
+  /** A delivery arrived; the time since its event. */
+  delivered(milliseconds: number): void;
+}
+
+export interface HookEngineOptions {
+  database: Database;
+  writer: Writer;
+  egress: Egress;
+  seal: Seal;
+  openFile: OpenFile;
+  formats: readonly HookFormat[];
+  plan: HookPlan;
+  log: { warn(data: object, message: string): void; error(data: object, message: string): void };
+  watch?: HookWatch;
+  /** Tries at once in this process, all hooks together; default 256. */
+  mostInFlight?: number;
+  /** The outside world's time; everything that is due is due by it. */
+  now?: () => number;
+}
+
+interface InFlight {
+  claim: Claim;
+  leasedUntil: number;
+  controller: AbortController;
+  /** Resolves when it is over. */
+  done: Promise<unknown>;
+}
+
+const LEASE_MS = 30_000;
+/** A try that lasts has its lease renewed when this much of it is left … */
+const RENEW_BELOW_MS = 15_000;
+/** … and is broken off when it could not be renewed until then: somebody else may begin when it ends. */
+const GIVE_UP_BELOW_MS = 3_000;
+const WATCH_EVERY_MS = 1_000;
+const MOST_IN_FLIGHT = 256;
+/** Requests at once that are not kept (typing, tests). */
+const MOST_UNKEPT = 64;
+const GATHER_MS = 3;
+const LONGEST_SLEEP_MS = 60_000;
+const AFTER_FAILURE_MS = 1_000;
+
+/**
+ * Sends what hooks have to deliver. What is to be done stands in the database (deliveries in lanes, leases); this only takes it
+ * in turns, tries it, and writes down how it ended. It is woken by committed events and by one timer for the next moment at
+ * which anything is due; nothing is polled.
+ */
+export class HookEngine {
+  readonly #options: HookEngineOptions;
+  readonly #formats: ReadonlyMap<string, HookFormat>;
+  readonly #deps: ExchangeDeps;
+  readonly #now: () => number;
+  /** What it is called in leases. */
+  readonly #holder = newId();
+  readonly #inFlight = new Map<string, InFlight>();
+  readonly #ended: Ended[] = [];
+  #working: Promise<void> | undefined;
+  #wanted = false;
+  #timer: NodeJS.Timeout | undefined;
+  #watcher: NodeJS.Timeout | undefined;
+  #gathering: NodeJS.Timeout | undefined;
+  #unkept = 0;
+  #state: 'idle' | 'running' | 'stopping' = 'idle';
+  #settled: () => void = () => {};
+
+  constructor(options: HookEngineOptions) {
+    const { egress, seal, openFile, now = Date.now } = options;
+    this.#options = options;
+    this.#now = now;
+    this.#formats = new Map(options.formats.map((format) => [format.name, format]));
+    const failed = (error: unknown, hookId: string) =>
+      options.log.error({ err: error, hookId }, 'a hook’s request could not be made');
+    this.#deps = { egress, seal, openFile, now, failed };
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  /** Begins. When no other process serves the database, what dead ones held is taken up at once. */
+  async start(): Promise<void> {
+    const { alone } = await this.#options.database.serve();
+    if (alone) await this.#options.writer.execute(releaseLeases, { now: this.#now() });
+    this.#state = 'running';
+    this.#watcher = setInterval(() => this.#watchLeases(), WATCH_EVERY_MS).unref();
+    this.wake();
+  }
+
+  /** Committed events that may have left something to deliver, here or by another process. */
+  subscriber(): Subscriber {
+    return {
+      name: 'hooks',
+      wants: (event) => event.type === 'hook.changed' || this.#options.plan.mayConcern(event),
+      hint: () => this.wake(),
+    };
+  }
+
+  /** Looks soon whether anything is due. Cheap, and any number of calls in one turn of the event loop is one look. */
+  wake(): void {
+    this.#wanted = true;
+    if (this.#state === 'idle') return;
+    this.#working ??= new Promise((done) => {
+      setImmediate(() =>
+        this.#work().finally(() => {
+          this.#working = undefined;
+          done();
+          if (this.#wanted) this.wake();
+        }),
+      );
+    });
+  }
+
+  /**
+   * One request that is not kept and not tried again, with what was sent and what came back: a test, or something that is
+   * worth nothing a moment later. Null when too many of them are on their way.
+   */
+  async sendOnce(hook: HookRow, planned: PlannedDelivery): Promise<Exchange | null> {
+    const format = this.#formats.get(hook.format);
+    if (!format || this.#unkept >= MOST_UNKEPT || this.#state === 'stopping') return null;
+    const row = rowOf(planned, hook.workspace_id, this.#now());
+    const delivery = {
+      ...row,
+      pk: 0,
+      state: 'waiting' as const,
+      attempts: 0,
+      last_status: null,
+      last_error: null,
+      ended_at: null,
+    };
+    this.#unkept += 1;
+    try {
+      return await exchange(this.#deps, format, { delivery, hook, attempt: 1 });
+    } finally {
+      this.#unkept -= 1;
+    }
+  }
+
+  /** What "send a test" sends to this hook; null when its format has no such thing. */
+  sampleFor(hook: HookRow): PlannedDelivery | null {
+    return this.#formats.get(hook.format)?.sample?.(hook, this.#now()) ?? null;
+  }
+
+  /**
+   * Takes on nothing new, gives what is on its way until `patienceMs`, breaks off the rest, and gives every lease back. What
+   * was broken off is tried again by whoever comes next.
+   */
+  async stop(patienceMs: number): Promise<void> {
+    if (this.#state !== 'running') return;
+    this.#state = 'stopping';
+    clearTimeout(this.#timer);
+    await this.#untilNothingInFlight(patienceMs);
+    for (const { controller } of this.#inFlight.values()) controller.abort();
+    await this.#untilNothingInFlight(patienceMs);
+    clearInterval(this.#watcher);
+    this.wake();
+    while (this.#working) await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    this.#wanted = false;
+    const ended = this.#ended.splice(0);
+    const renew = [...this.#inFlight.values()]
+      .filter(({ leasedUntil }) => leasedUntil - this.#now() < RENEW_BELOW_MS)
+      .map(({ claim }) => ({ hookId: claim.hook.id, lane: claim.delivery.lane }));
+    try {
+      if (ended.length === 0 && renew.length === 0) {
+        const { due, nextAt } = await outlook(this.#options.database.read, this.#now());
+        if (!due || this.#state === 'stopping') {
+          this.#sleepUntil(nextAt);
+          return;
+        }
+      }
+      this.#begin(
+        await this.#options.writer.execute(turn, {
+          dialect: this.#options.database.dialect,
+          now: this.#now(),
+          holder: this.#holder,
+          leaseMs: LEASE_MS,
+          ended,
+          renew,
+          capacity: this.#state === 'stopping' ? 0 : this.#capacity(),
+        }),
+        renew,
+      );
+    } catch (error) {
+      // Nothing was written down. What ended is kept; should a lease end meanwhile, its delivery is sent once more.
+      this.#ended.unshift(...ended);
+      this.#options.log.warn({ err: error }, 'hooks could not be worked on, trying again');
+      this.#sleepUntil(this.#now() + AFTER_FAILURE_MS);
+    }
+  }
+
+  #capacity(): number {
+    return (this.#options.mostInFlight ?? MOST_IN_FLIGHT) - this.#inFlight.size;
+  }
+
+  #begin(
+    { claims, lost, leasedUntil, nextAt }: TurnResult,
+    renewed: readonly { hookId: string; lane: string }[],
+  ): void {
+    for (const lane of renewed) {
+      const running = this.#inFlight.get(keyOf(lane));
+      if (running) running.leasedUntil = leasedUntil;
+    }
+    for (const lane of lost) this.#inFlight.get(keyOf(lane))?.controller.abort();
+    for (const claim of claims) void this.#try(claim);
+    this.#sleepUntil(nextAt);
+  }
+
+  async #try(claim: Claim): Promise<void> {
+    const { hook, delivery } = claim;
+    const key = keyOf({ hookId: hook.id, lane: delivery.lane });
+    const format = this.#formats.get(hook.format);
+    if (!format) return;
+    // What is on its way was erased meanwhile, or its lease has ended: nobody waits for it, but one at a time it is.
+    for (let before = this.#inFlight.get(key); before; before = this.#inFlight.get(key)) {
+      before.controller.abort();
+      await before.done;
+    }
+    const controller = new AbortController();
+    const trying = attempt(this.#deps, format, { delivery, hook }, controller.signal);
+    this.#inFlight.set(key, { claim, leasedUntil: claim.leasedUntil, controller, done: trying });
+    const { exchanges, verdict } = await trying;
+    for (const { outcome } of exchanges) this.#options.watch?.exchanged(outcome);
+    if (verdict.kind === 'delivered') this.#options.watch?.delivered(this.#now() - delivery.created_at);
+    this.#inFlight.delete(key);
+    this.#ended.push({
+      deliveryId: delivery.id,
+      hookId: hook.id,
+      claimedAt: claim.claimedAt,
+      exchanges,
+      verdict,
+      mostTries: format.mostTries?.(hook),
+      answers: format.answers ?? false,
+    });
+    if (this.#inFlight.size === 0) this.#settled();
+    this.#wakeWithOthers();
+  }
+
+  /** What ends at nearly the same time is written down together: the commit is most of what a delivery costs. */
+  #wakeWithOthers(): void {
+    if (this.#ended.length >= this.#inFlight.size) {
+      this.wake();
+      return;
+    }
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      this.wake();
+    }, GATHER_MS);
+  }
+
+  #watchLeases(): void {
+    const now = this.#now();
+    let isShort = false;
+    for (const { leasedUntil, controller } of this.#inFlight.values()) {
+      if (leasedUntil - now < GIVE_UP_BELOW_MS) controller.abort();
+      else isShort ||= leasedUntil - now < RENEW_BELOW_MS;
+    }
+    if (isShort) this.wake();
+  }
+
+  #sleepUntil(at: number | null): void {
+    clearTimeout(this.#timer);
+    if (this.#state === 'stopping' || at === null) return;
+    const pause = Math.min(Math.max(at - this.#now(), 1), LONGEST_SLEEP_MS);
+    this.#timer = setTimeout(() => this.wake(), pause).unref();
+  }
+
+  async #untilNothingInFlight(patienceMs: number): Promise<void> {
+    if (this.#inFlight.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#settled = resolve;
+      timer = setTimeout(resolve, patienceMs);
+    });
+    clearTimeout(timer);
+  }
+}
+
+function keyOf({ hookId, lane }: { hookId: string; lane: string }): string {
+  return `${hookId} ${lane}`;
+}

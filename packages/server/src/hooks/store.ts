@@ -1,0 +1,114 @@
+import { AppError } from '@baton/protocol';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../db/schema.ts';
+import type { HookRow } from './format.ts';
+
+// Hooks as rows. What waits for them and what was sent is in delivery-store.ts.
+
+/** One statement, so that number and hooks are of the same moment. */
+export async function activeHooks(
+  db: Kysely<Tables>,
+  workspaceId: string,
+): Promise<{ revision: number; hooks: HookRow[] }> {
+  const rows = await db
+    .selectFrom('workspaces')
+    .leftJoin('hooks', (join) =>
+      join.onRef('hooks.workspace_id', '=', 'workspaces.id').on('hooks.state', '=', 'active'),
+    )
+    .selectAll('hooks')
+    .select('workspaces.hooks_revision')
+    .where('workspaces.id', '=', workspaceId)
+    .orderBy('hooks.created_at')
+    .orderBy('hooks.id')
+    .execute();
+  return {
+    revision: rows[0]?.hooks_revision ?? 0,
+    hooks: rows.flatMap(({ hooks_revision: _, ...hook }) => (hook.id === null ? [] : (hook as HookRow))),
+  };
+}
+
+/**
+ * Every change of a workspace's hooks ends with this, in its transaction: whoever remembers them asks again. The step is a
+ * random one, so that a number that was read inside a transaction and then rolled back never comes again for another change.
+ */
+export async function raiseHooksRevision(db: Kysely<Tables>, workspaceId: string): Promise<void> {
+  const step = 1 + Math.floor(Math.random() * 1_000_000);
+  await db
+    .updateTable('workspaces')
+    .set((eb) => ({ hooks_revision: eb('hooks_revision', '+', step) }))
+    .where('id', '=', workspaceId)
+    .execute();
+}
+
+/** All that are not removed, oldest first; of one format, or of all. */
+export async function listHooks(db: Kysely<Tables>, workspaceId: string, format?: string): Promise<HookRow[]> {
+  return db
+    .selectFrom('hooks')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '!=', 'removed')
+    .$if(format !== undefined, (query) => query.where('format', '=', format as string))
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+}
+
+export async function findHook(db: Kysely<Tables>, workspaceId: string, hookId: string): Promise<HookRow | undefined> {
+  return db
+    .selectFrom('hooks')
+    .selectAll()
+    .where('id', '=', hookId)
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '!=', 'removed')
+    .executeTakeFirst();
+}
+
+/** For the engine, which knows it from a delivery. Removed ones too. */
+export async function findHookById(db: Kysely<Tables>, hookId: string): Promise<HookRow | undefined> {
+  return db.selectFrom('hooks').selectAll().where('id', '=', hookId).executeTakeFirst();
+}
+
+/** The same, and its row stays as it is until the commit. Refuses: `not_found`. */
+export async function lockHook(db: Kysely<Tables>, workspaceId: string, hookId: string): Promise<HookRow> {
+  // Writing the row is the lock that both databases know.
+  const row = await db
+    .updateTable('hooks')
+    .set((eb) => ({ state: eb.ref('state') }))
+    .where('id', '=', hookId)
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '!=', 'removed')
+    .returningAll()
+    .executeTakeFirst();
+  if (!row) throw new AppError('not_found');
+  return row;
+}
+
+export async function updateHook(db: Kysely<Tables>, hookId: string, patch: Partial<HookRow>): Promise<void> {
+  await db.updateTable('hooks').set(patch).where('id', '=', hookId).execute();
+}
+
+export async function insertHook(db: Kysely<Tables>, hook: HookRow): Promise<void> {
+  await db.insertInto('hooks').values(hook).execute();
+}
+
+export async function countHooks(db: Kysely<Tables>, workspaceId: string, format: string): Promise<number> {
+  const row = await db
+    .selectFrom('hooks')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('format', '=', format)
+    .where('state', '!=', 'removed')
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** Of all workspaces, removed ones too. */
+export async function everyHook(db: Kysely<Tables>): Promise<Pick<HookRow, 'id' | 'state'>[]> {
+  return db.selectFrom('hooks').select(['id', 'state']).execute();
+}
+
+/** The last of a removed hook. */
+export async function deleteHook(db: Kysely<Tables>, hookId: string): Promise<void> {
+  await db.deleteFrom('hook_lanes').where('hook_id', '=', hookId).execute();
+  await db.deleteFrom('hooks').where('id', '=', hookId).where('state', '=', 'removed').execute();
+}
