@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Agent, Workspace } from './core/agent.ts';
 import { ApiKey, KeyScope } from './core/api-key.ts';
 import { Article } from './core/article.ts';
-import { ChatToken, ChatTokenKind, ChatTokenSettings } from './core/chat-token.ts';
+import { ChatToken, ChatTokenKind, ChatTokenSettings, HookFormatName } from './core/chat-token.ts';
 import { ContactConversation, Conversation, ViewCounts, ViewName } from './core/conversation.ts';
 import { FileInfo } from './core/file.ts';
 import {
@@ -244,5 +244,7 @@ export const ChatTokenList = z.object({
 export type ChatTokenList = z.infer<typeof ChatTokenList>;
 /** `base` is a host, host:port or address, with a path at will. */
 export const RegisterBase = z.object({ base: storable(2048).min(1), allowed: z.boolean() });
+/** `hookFormat` absent = as deliveries go. */
+export const TestReceiver = z.object({ base: storable(2048).min(1), hookFormat: HookFormatName.optional() });
 export const RotatedHookSecret = z.object({ hookSecret: z.string(), previousUntil: Instant });
 export const ChatSettings = z.object({ logsWithoutKey: z.boolean() });

@@ -38,6 +38,7 @@ import { eusateSocketFace } from './faces/eusate/socket.ts';
 import { filesHttpFace } from './faces/files/face.ts';
 import { omnideskHttpError } from './faces/omnidesk/errors.ts';
 import { omnideskFace } from './faces/omnidesk/face.ts';
+import { omnideskHookFormat } from './faces/omnidesk/hook-format.ts';
 import { canonicalUrl } from './faces/omnidesk/paths.ts';
 import { HookEngine } from './hooks/engine.ts';
 import { HookPlan } from './hooks/plan.ts';
@@ -83,7 +84,15 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   });
   const port = config.port === 0 ? await findFreePort(config.host) : config.port;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  const hookFormats = [deskHookFormat(publicUrl)];
+  const egress = openEgress({
+    allow: config.hookAllow,
+    userAgent: `Baton/${VERSION}`,
+    observe: (outcome) => telemetry.calledOut(outcome),
+  });
+  const hookFormats = [
+    deskHookFormat(publicUrl),
+    omnideskHookFormat({ publicUrl, isListed: (url) => egress.isListed(url) }),
+  ];
   const plan = new HookPlan(hookFormats);
   const core = await openCore(config, log, telemetry, plan);
   const { database, writer, dispatcher } = core;
@@ -109,11 +118,6 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   const registry = new Registry();
   const typing = new TypingBus();
   typing.listen(showTyping(io));
-  const egress = openEgress({
-    allow: config.hookAllow,
-    userAgent: `Baton/${VERSION}`,
-    observe: (outcome) => telemetry.calledOut(outcome),
-  });
   const storage = await openStorage(config.dataDir);
   const seal = createSeal(core.secret);
   const hooks = new HookEngine({
@@ -158,6 +162,9 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
       typing.announce({ conversation, author: { kind: 'sate', id: null, name: null }, typing: isTyping });
     },
   });
+  const omnidesk = omnideskFace(context);
+  // Before the engine is woken: the end of typing goes out before what ended it.
+  for (const subscriber of omnidesk.subscribers) dispatcher.subscribe(subscriber);
   dispatcher.subscribe(fanOut(io, [eusatePresenter(publicUrl), deskPresenter(publicUrl)]));
   dispatcher.subscribe(responder.watcher());
   dispatcher.subscribe(responder.subscriber());
@@ -171,8 +178,6 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
       else context.pages.clear();
     },
   });
-  const omnidesk = omnideskFace(context);
-  dispatcher.subscribe(omnidesk.subscriber);
 
   const connections = new Connections(config.rateLimits);
   const edge = { registry, limits, connections, observer: telemetry, faultOf: database.fault, log };

@@ -322,12 +322,12 @@ describe('a format of a face', () => {
       return { url, headers, body: { text: new URLSearchParams(fields).toString() } };
     },
     mostTries: () => 2,
-    retryShape(_, hook, status) {
+    retryShape(_, hook, { status }) {
       const { shape, learned } = JSON.parse(hook.settings) as { shape: string; learned?: true };
       const next = { json: 'form', form: 'multipart' }[shape];
       return learned || status !== 415 || !next ? null : with_(hook, { shape: next });
     },
-    learned(hook) {
+    learned(_, hook) {
       const { shape, learned } = JSON.parse(hook.settings) as { shape: string; learned?: true };
       return learned ? null : JSON.stringify({ shape, learned: true });
     },

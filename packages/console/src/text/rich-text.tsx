@@ -1,5 +1,5 @@
+import { type Block, type Inline, parseMarkdown, parsePlain } from '@baton/protocol/markdown';
 import { memo, type ReactNode } from 'react';
-import { type Block, type Inline, parseMarkdown, parsePlain } from './parse.ts';
 
 /** Markdown of agents, Sate and articles as elements; every string in it is inserted as text. */
 export const RichText = memo(function RichText({ text }: { text: string }) {

@@ -31,14 +31,19 @@ export async function attempt(
   for (;;) {
     const last = await exchange(deps, format, { delivery, hook: shape, attempt: delivery.attempts + 1 }, signal);
     exchanges.push(last);
-    const learned = last.outcome === 'delivered' ? (format.learned?.(shape) ?? null) : null;
+    const learned = last.outcome === 'delivered' ? (format.learned?.(delivery, shape) ?? null) : null;
     const next =
-      last.outcome === 'answered' && exchanges.length < MOST_SHAPES
-        ? (format.retryShape?.(delivery, shape, last.status as number) ?? null)
+      isReceiversFailure(last.outcome) && exchanges.length < MOST_SHAPES
+        ? (format.retryShape?.(delivery, shape, last) ?? null)
         : null;
     if (!next) return { exchanges, verdict: judge(last, learned, deps.now()) };
     shape = next;
   }
+}
+
+/** One that another shape of the same request might not have. */
+function isReceiversFailure(outcome: Exchange['outcome']): boolean {
+  return outcome === 'answered' || outcome === 'connect' || outcome === 'tls';
 }
 
 function judge(last: Exchange, learned: string | null, now: number): Verdict {

@@ -229,21 +229,6 @@ export async function countOpen(
   return counts;
 }
 
-/** What waits in a lane belongs to another hook from now on; answers how many they are. */
-export async function moveDeliveries(
-  db: Kysely<Tables>,
-  { lane, fromHookId, toHookId }: { lane: string; fromHookId: string; toHookId: string },
-): Promise<number> {
-  const moved = await db
-    .updateTable('hook_deliveries')
-    .set({ hook_id: toHookId })
-    .where('hook_id', '=', fromHookId)
-    .where('lane', '=', lane)
-    .where('state', '=', 'waiting')
-    .executeTakeFirst();
-  return Number(moved.numUpdatedRows);
-}
-
 /** Some of a hook's deliveries that nobody needs any more. */
 export async function deliveriesBefore(
   db: Kysely<Tables>,

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/schema.ts';
 import type { HookFormat, HookRow } from './format.ts';
-import { activeHooks } from './store.ts';
+import { plannedHooks } from './store.ts';
 
-/** The active hooks of a workspace as they were under one number of its changes. */
+/** The hooks of a workspace that events are for (`plannedHooks`) as they were under one number of its changes. */
 export interface KnownHooks {
   revision: number;
   byFormat: readonly { format: HookFormat; hooks: readonly HookRow[] }[];
@@ -13,7 +13,7 @@ export interface KnownHooks {
 const MOST_KNOWN = 10_000;
 
 /**
- * The active hooks per workspace, in memory. An entry is believed only by somebody who holds the workspace's present number
+ * The hooks per workspace, in memory. An entry is believed only by somebody who holds the workspace's present number
  * (`hooks_revision`), so no process needs to be told of a change that another one made.
  */
 export class HookDirectory {
@@ -35,7 +35,11 @@ export class HookDirectory {
    * that was rolled back does not come again (`raiseHooksRevision`).
    */
   async load(db: Kysely<Tables>, workspaceId: string): Promise<KnownHooks> {
-    const { revision, hooks } = await activeHooks(db, workspaceId);
+    const { revision, hooks } = await plannedHooks(
+      db,
+      workspaceId,
+      this.#formats.flatMap(({ name, answers }) => (answers ? name : [])),
+    );
     const byFormat = this.#formats.flatMap((format) => {
       const own = hooks.filter((hook) => hook.format === format.name);
       return own.length > 0 ? { format, hooks: own } : [];

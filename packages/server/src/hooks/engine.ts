@@ -7,7 +7,7 @@ import type { Subscriber } from '../outbox/dispatch.ts';
 import { attempt } from './attempt.ts';
 import type { OpenFile } from './body.ts';
 import type { Claim } from './claim.ts';
-import { type Exchange, type ExchangeDeps, type ExchangeOutcome, exchange } from './exchange.ts';
+import type { Exchange, ExchangeDeps, ExchangeOutcome } from './exchange.ts';
 import type { HookFormat, HookRow, PlannedDelivery } from './format.ts';
 import { outlook } from './lane-store.ts';
 import { type HookPlan, rowOf } from './plan.ts';
@@ -129,8 +129,8 @@ export class HookEngine {
   }
 
   /**
-   * One request that is not kept and not tried again, with what was sent and what came back: a test, or something that is
-   * worth nothing a moment later. Null when too many of them are on their way.
+   * One try that is not kept and not repeated later, with what was sent last and what came back: a test, or something that
+   * is worth nothing a moment later. Null when too many of them are on their way.
    */
   async sendOnce(hook: HookRow, planned: PlannedDelivery): Promise<Exchange | null> {
     const format = this.#formats.get(hook.format);
@@ -147,7 +147,7 @@ export class HookEngine {
     };
     this.#unkept += 1;
     try {
-      return await exchange(this.#deps, format, { delivery, hook, attempt: 1 });
+      return (await attempt(this.#deps, format, { delivery, hook })).exchanges.at(-1) ?? null;
     } finally {
       this.#unkept -= 1;
     }
@@ -250,6 +250,7 @@ export class HookEngine {
       verdict,
       mostTries: format.mostTries?.(hook),
       answers: format.answers ?? false,
+      settings: hook.settings,
     });
     if (this.#inFlight.size === 0) this.#settled();
     this.#wakeWithOthers();

@@ -46,6 +46,12 @@ export interface HookRequest {
   timeoutMs?: number;
 }
 
+/** How a request failed: `status` of an answer that was no success, or null and why there was none. */
+export interface HookFailure {
+  outcome: string;
+  status: number | null;
+}
+
 /**
  * One way of telling outside programs what happened: which events, with what content, and how it looks on the wire. Each face
  * brings its own and registers it at the start; the engine knows none of them. All of it is pure but for reading: the same event,
@@ -56,13 +62,14 @@ export interface HookFormat {
   readonly name: string;
   /**
    * Its deliveries are how answers reach the contact, so agents see of each message (`PlannedDelivery.messageId`) whether it
-   * has arrived, and can send it again.
+   * has arrived, and can send it again. While such a hook is switched off, what is for it waits: an answer that nobody gets
+   * must be seen to wait, and goes when the receiver is back.
    */
   readonly answers?: boolean;
   /** Could any hook of this format want the event? A quick look at the event alone, asked for every event there is. */
   wants(event: HookEvent): boolean;
   /**
-   * What these hooks (active ones of the event's workspace and this format) are to be sent. Runs before the event's
+   * What these hooks (the event's workspace's of this format, as far as they are to hear of anything) are to be sent. Runs before the event's
    * transaction is committed, and the content must be complete when this returns. `db` sees what commands that asked for
    * `sql()` have written in it; the messages and states of this moment are in the event. What it throws fails the whole
    * transaction.
@@ -73,12 +80,12 @@ export interface HookFormat {
   /** Tries after which a delivery is parked, where that is earlier than the schedule's own end (13). */
   mostTries?(hook: HookRow): number;
   /**
-   * After an answer that was no success: the hook in another shape to try at once, or null. What succeeded is kept through
-   * `learned`.
+   * After an answer that was no success, or no answer at all: the hook in another shape to try at once, or null. What
+   * succeeded is kept through `learned`.
    */
-  retryShape?(delivery: DeliveryRecord, hook: HookRow, status: number): HookRow | null;
+  retryShape?(delivery: DeliveryRecord, hook: HookRow, failure: HookFailure): HookRow | null;
   /** After a success, of the shape that had it: settings to keep for next time, or null when there is nothing to learn. */
-  learned?(hook: HookRow): string | null;
+  learned?(delivery: DeliveryRecord, hook: HookRow): string | null;
   /** What "send a test" sends. */
   sample?(hook: HookRow, now: number): PlannedDelivery;
 }

@@ -315,7 +315,3 @@ export async function refillLane(
     .where('leased_until', '=', 0)
     .execute();
 }
-
-export async function removeLane(db: Kysely<Tables>, hookId: string, lane: string): Promise<void> {
-  await db.deleteFrom('hook_lanes').where('hook_id', '=', hookId).where('lane', '=', lane).execute();
-}

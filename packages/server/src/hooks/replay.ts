@@ -2,11 +2,12 @@ import { AppError } from '@baton/protocol';
 import type { Kysely } from 'kysely';
 import type { Actor } from '../core/actor.ts';
 import { recordAudit } from '../core/audit/record.ts';
+import { moveWaiting } from '../core/chat-tokens/move-waiting.ts';
 import type { Tables } from '../db/schema.ts';
 import type { Action } from '../db/writer.ts';
-import { deliveriesBetween, lockDelivery, moveDeliveries, waitAgain } from './delivery-store.ts';
+import { deliveriesBetween, lockDelivery, waitAgain } from './delivery-store.ts';
 import type { DeliveryRecord } from './format.ts';
-import { findLanes, refillLane, removeLane } from './lane-store.ts';
+import { refillLane } from './lane-store.ts';
 import { lockHook } from './store.ts';
 
 /**
@@ -121,19 +122,7 @@ export const moveLane: Action<MoveLane, void> = {
   async run(tx, input) {
     const db = await tx.sql();
     await tx.conversation(input.conversationId);
-    await moveWaiting(db, input, tx.now);
+    const { conversationId, fromHookId, toHookId } = input;
+    await moveWaiting(db, tx.now, { conversationId, from: fromHookId, to: toHookId });
   },
 };
-
-/** The same inside another action's transaction, which has loaded the conversation: nobody adds to the lane meanwhile. */
-export async function moveWaiting(
-  db: Kysely<Tables>,
-  { conversationId: lane, fromHookId, toHookId }: MoveLane,
-  now: number,
-): Promise<void> {
-  const [old] = await findLanes(db, fromHookId, [lane]);
-  if (!old || fromHookId === toHookId) return;
-  const count = await moveDeliveries(db, { lane, fromHookId, toHookId });
-  await removeLane(db, fromHookId, lane);
-  await refillLane(db, { hookId: toHookId, lane, count, now: Math.max(now, old.leased_until) });
-}

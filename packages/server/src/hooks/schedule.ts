@@ -55,3 +55,15 @@ export function heldUntil(retryAfter: string | undefined, now: number): number |
   if (!(until > now)) return null;
   return Math.round(Math.min(until, now + LONGEST_HOLD_MS));
 }
+
+/** Tries that the schedule makes within so many hours; one at least. */
+export function triesWithin(hours: number): number {
+  let tries = 1;
+  let passed = 0;
+  for (const pause of RETRY_MS) {
+    passed += pause;
+    if (passed > hours * HOUR) break;
+    tries += 1;
+  }
+  return tries;
+}

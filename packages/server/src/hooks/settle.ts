@@ -27,6 +27,8 @@ export interface Ended extends Attempted {
   mostTries: number | undefined;
   /** Agents see what becomes of it. */
   answers: boolean;
+  /** The hook's settings as the try knew them: what it learned of others is not kept over a newer change. */
+  settings: string;
 }
 
 export interface Settling {
@@ -203,11 +205,11 @@ async function noteOutcome(
   let { failing_since, held_until, probe_at, settings } = hook;
   let succeeded = false;
   let gone = false;
-  for (const { verdict } of ended) {
+  for (const { verdict, settings: known } of ended) {
     if (verdict.kind === 'delivered') {
       succeeded = true;
       [failing_since, held_until, probe_at] = [null, null, null];
-      settings = verdict.learned ?? settings;
+      if (verdict.learned !== null && known === hook.settings) settings = verdict.learned;
     } else if (isReceiversFault(verdict)) {
       failing_since ??= now;
       probe_at ??= nextProbe(failing_since, now);

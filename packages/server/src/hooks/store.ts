@@ -5,15 +5,28 @@ import type { HookRow } from './format.ts';
 
 // Hooks as rows. What waits for them and what was sent is in delivery-store.ts.
 
-/** One statement, so that number and hooks are of the same moment. */
-export async function activeHooks(
+/**
+ * Those that something may be stored for: active ones, and of the formats that carry answers those too that are switched off.
+ * One statement, so that number and hooks are of the same moment.
+ */
+export async function plannedHooks(
   db: Kysely<Tables>,
   workspaceId: string,
+  answering: readonly string[],
 ): Promise<{ revision: number; hooks: HookRow[] }> {
   const rows = await db
     .selectFrom('workspaces')
     .leftJoin('hooks', (join) =>
-      join.onRef('hooks.workspace_id', '=', 'workspaces.id').on('hooks.state', '=', 'active'),
+      join
+        .onRef('hooks.workspace_id', '=', 'workspaces.id')
+        .on((eb) =>
+          eb.or([
+            eb('hooks.state', '=', 'active'),
+            ...(answering.length > 0
+              ? [eb.and([eb('hooks.state', '=', 'disabled'), eb('hooks.format', 'in', answering)])]
+              : []),
+          ]),
+        ),
     )
     .selectAll('hooks')
     .select('workspaces.hooks_revision')

@@ -161,6 +161,7 @@ export const samples: Record<string, Sample> = {
     body: () => ({ base: 'https://bot.example/hooks', allowed: true }),
   },
   'desk.chat_tokens.rotate_secret': { params: chatToken },
+  'desk.chat_tokens.test': { params: chatToken, body: () => ({ base: 'bot.example', hookFormat: 'form' }) },
   'desk.chat_settings.change': { body: () => ({ logsWithoutKey: false }) },
   'desk.conversations.deliveries.list': { params: conversation },
   'desk.conversations.deliveries.resend': {

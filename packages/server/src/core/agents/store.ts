@@ -70,3 +70,14 @@ export async function anyAgentAvailable(db: Kysely<Tables>, workspaceId: string)
     .executeTakeFirst();
   return found !== undefined;
 }
+
+/** Of the picture that customers may see; null = none. */
+export async function findPicture(db: Kysely<Tables>, workspaceId: string, agentId: string): Promise<string | null> {
+  const agent = await db
+    .selectFrom('agents')
+    .select('picture')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', agentId)
+    .executeTakeFirst();
+  return agent?.picture ?? null;
+}

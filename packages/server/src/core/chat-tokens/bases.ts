@@ -165,6 +165,12 @@ export const useBase: Action<{ workspaceId: string; tokenId: string; given: Give
         })
         .where('id', '=', id)
         .execute();
+      await db
+        .updateTable('hook_lanes')
+        .set({ due_at: tx.now, attempts: 0, retry_at: 0, woken_at: 0 })
+        .where('hook_id', '=', id)
+        .where('leased_until', '=', 0)
+        .execute();
       await noteHookChanged(tx, db, { id, workspace_id: workspaceId });
     }
   },

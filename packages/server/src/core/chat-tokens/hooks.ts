@@ -1,6 +1,6 @@
 import type { ChatTokenSettings } from '@baton/protocol';
-import type { Kysely } from 'kysely';
-import type { Tables } from '../../db/schema.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { HookTable, Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { newId } from '../../lib/ids.ts';
 import { appendEvent } from '../events.ts';
@@ -28,47 +28,46 @@ export interface ChatHookSettings
   tokenId: string;
   /** The receiver was named with its scheme, so no other is tried. */
   schemeGiven: boolean;
-  /** The form and the scheme that the receiver has taken; absent = not known yet. */
-  taken?: { hookFormat: ChatTokenSettings['hookFormat']; scheme: 'https' | 'http' };
+  /** The form and the scheme that the receiver has taken; absent = not known yet. A file has one form only and tells none. */
+  taken?: { hookFormat: ChatTokenSettings['hookFormat'] | null; scheme: 'https' | 'http' };
 }
 
 export function readHookSettings(settings: string): ChatHookSettings {
   return JSON.parse(settings) as ChatHookSettings;
 }
 
+type Base = Pick<BaseRow, 'base' | 'url'> & { schemeGiven: boolean };
+
 /** A hook for an address of the token, ready for its first delivery. */
-export async function addHook(
-  tx: Transaction,
-  db: Kysely<Tables>,
-  token: ChatTokenRow,
-  base: Pick<BaseRow, 'base' | 'url'> & { schemeGiven: boolean },
-): Promise<string> {
-  const id = newId();
-  await db
-    .insertInto('hooks')
-    .values({
-      id,
-      workspace_id: token.workspace_id,
-      format: CHAT_FORMAT,
-      name: `${token.name}: ${base.base}`,
-      url: base.url,
-      events: '[]',
-      settings: JSON.stringify(settingsFor(token, base.schemeGiven)),
-      secret: token.hook_secret,
-      previous_secret: null,
-      previous_until: null,
-      state: 'active',
-      disabled_reason: null,
-      failing_since: null,
-      probe_at: null,
-      held_until: null,
-      last_success_at: null,
-      created_at: tx.now,
-      updated_at: tx.now,
-    })
-    .execute();
-  await noteHookChanged(tx, db, { id, workspace_id: token.workspace_id });
-  return id;
+export async function addHook(tx: Transaction, db: Kysely<Tables>, token: ChatTokenRow, base: Base): Promise<string> {
+  const hook = hookFor(tx.now, token, base);
+  await db.insertInto('hooks').values(hook).execute();
+  await noteHookChanged(tx, db, hook);
+  return hook.id;
+}
+
+/** The same, not stored: to try an address before anything is sent there. */
+export function hookFor(now: number, token: ChatTokenRow, base: Base): Selectable<HookTable> {
+  return {
+    id: newId(),
+    workspace_id: token.workspace_id,
+    format: CHAT_FORMAT,
+    name: `${token.name}: ${base.base}`,
+    url: base.url,
+    events: '[]',
+    settings: JSON.stringify(settingsFor(token, base.schemeGiven)),
+    secret: token.hook_secret,
+    previous_secret: null,
+    previous_until: null,
+    state: 'active',
+    disabled_reason: null,
+    failing_since: null,
+    probe_at: null,
+    held_until: null,
+    last_success_at: null,
+    created_at: now,
+    updated_at: now,
+  };
 }
 
 /** After a change of the token: its hooks follow. With `previousUntil` the secret that they had signs on until then. */
@@ -85,8 +84,11 @@ export async function refreshHooks(
     .where('b.token_id', '=', token.id)
     .execute();
   for (const hook of hooks) {
-    const { schemeGiven, taken } = readHookSettings(hook.settings);
-    const settings = { ...settingsFor(token, schemeGiven), ...(taken ? { taken } : {}) };
+    const { taken, ...before } = readHookSettings(hook.settings);
+    const settings = { ...settingsFor(token, before.schemeGiven), ...(taken ? { taken } : {}) };
+    // Whoever chooses another form wants that one tried.
+    const isAsBefore = settings.hookFormat === before.hookFormat && settings.plainHttp === before.plainHttp;
+    if (!isAsBefore) delete settings.taken;
     const rotated =
       previousUntil === undefined
         ? {}

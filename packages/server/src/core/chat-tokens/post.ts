@@ -63,7 +63,7 @@ export const postByReference: Action<ChatPost, ChatPosted> = {
     if (earlier && input.files.length > 0) return { conversation: tx.snapshot(row), repeated: true };
     if (row.state === 'closed') await reopen(tx, db, row);
     if (row.reply_hook_id !== input.hookId) {
-      await moveWaiting(db, { conversationId: row.id, from: row.reply_hook_id, to: input.hookId });
+      await moveWaiting(db, tx.now, { conversationId: row.id, from: row.reply_hook_id, to: input.hookId });
       tx.change(row, { reply_hook_id: input.hookId });
     }
     await fillContactOf(tx, db, row, input.details);

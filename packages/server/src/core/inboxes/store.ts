@@ -20,3 +20,9 @@ export async function findInboxByNumber(
   const inboxes = await listInboxes(db, workspaceId);
   return inboxes.length === 1 ? inboxes[0] : inboxes.find((inbox) => inbox.number === number);
 }
+
+/** For what the desk itself says to a customer. */
+export async function findInboxName(db: Kysely<Tables>, inboxId: string): Promise<string> {
+  const inbox = await db.selectFrom('inboxes').select('name').where('id', '=', inboxId).executeTakeFirst();
+  return inbox?.name ?? '';
+}

@@ -3,6 +3,7 @@ import type { FaceContext } from '../../edge/context.ts';
 import { readForm } from '../../edge/form.ts';
 import type { HttpFace } from '../../edge/http.ts';
 import type { Subscriber } from '../../outbox/dispatch.ts';
+import { AgentTyping } from './agent-typing.ts';
 import { isForm, parseBodies, parseQuery, readMislabelled } from './bodies.ts';
 import { Callers, type Keyless } from './callers.ts';
 import { CustomerTyping } from './customer-typing.ts';
@@ -33,8 +34,8 @@ const KEYLESS: Record<string, Keyless> = {
 
 export interface OmnideskFace {
   http: HttpFace;
-  /** What it remembers of customers goes with them. */
-  subscriber: Subscriber;
+  /** What it remembers of customers goes with them; typing ends with what it announced. */
+  subscribers: Subscriber[];
 }
 
 /** Omnidesk's live-chat backend API: `/api/v2`. */
@@ -43,6 +44,8 @@ export function omnideskFace(context: FaceContext): OmnideskFace {
   const callers = new Callers(context, sessions);
   const spool = new Spool(context.storage);
   const parts: Parts = { context, sessions, callers, spool, typing: new CustomerTyping(context.typing) };
+  const agentTyping = new AgentTyping(context);
+  context.typing.listen(agentTyping.heard);
   const routes = [...messageRoutes(parts), ...sessionRoutes(parts), ...configRoutes(parts), ...logRoutes(parts)];
   const spellings = new Map<string, Spellings>(
     // The schemas' names are the documented ones, which is what the fields are called here too.
@@ -71,11 +74,14 @@ export function omnideskFace(context: FaceContext): OmnideskFace {
       discardBody: (request) => spool.discard(request),
       error: omnideskHttpError,
     },
-    subscriber: {
-      name: 'omnidesk sessions',
-      wants: (event: DomainEvent) => event.type === 'contact.erased',
-      hint: () => sessions.clear(),
-    },
+    subscribers: [
+      {
+        name: 'omnidesk sessions',
+        wants: (event: DomainEvent) => event.type === 'contact.erased',
+        hint: () => sessions.clear(),
+      },
+      agentTyping.subscriber(),
+    ],
   };
 
   type Request = Parameters<typeof readForm>[0];

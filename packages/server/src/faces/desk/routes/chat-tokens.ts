@@ -5,25 +5,31 @@ import {
   ChatTokenList,
   CreateChatToken,
   CreatedChatToken,
+  type HookFormatName,
+  HookTest,
   Id,
   Ok,
   OneChatToken,
   RegisterBase,
   RotatedHookSecret,
+  TestReceiver,
 } from '@baton/protocol';
 import { z } from 'zod';
 import { agentOf, type Principal } from '../../../auth/principal.ts';
-import { registerBase } from '../../../core/chat-tokens/bases.ts';
+import { type GivenBase, registerBase } from '../../../core/chat-tokens/bases.ts';
 import { changeChatToken, removeChatToken, rotateHookSecret } from '../../../core/chat-tokens/change.ts';
 import { createChatToken } from '../../../core/chat-tokens/create.ts';
+import { hookFor, readHookSettings } from '../../../core/chat-tokens/hooks.ts';
 import { parseBase } from '../../../core/chat-tokens/parse-base.ts';
-import { listBases, listTokens } from '../../../core/chat-tokens/store.ts';
+import { findBase, findToken, listBases, listTokens, readSettings } from '../../../core/chat-tokens/store.ts';
 import { listInboxes } from '../../../core/inboxes/store.ts';
 import { changeWorkspaceSettings } from '../../../core/workspaces/change-settings.ts';
 import { findWorkspace, parseWorkspaceSettings } from '../../../core/workspaces/store.ts';
 import type { FaceContext } from '../../../edge/context.ts';
 import { type Route, route } from '../../../edge/registry.ts';
+import type { HookRow } from '../../../hooks/format.ts';
 import { newHookSecret } from '../../../hooks/signature.ts';
+import { findHookById } from '../../../hooks/store.ts';
 import { instant } from '../../../lib/instant.ts';
 import { presentChatToken } from '../present-chat-token.ts';
 
@@ -38,7 +44,7 @@ const common = {
 
 /** Chat tokens: who may bring conversations from outside, and where those are answered. */
 export function chatTokenRoutes(context: FaceContext): Route[] {
-  const { database, writer, chatTokens, seal } = context;
+  const { database, writer, chatTokens, seal, hooks: engine } = context;
   const workspaceOf = (principal: Principal | null) => (principal as Principal).workspaceId;
 
   async function one(workspaceId: string, id: string) {
@@ -149,11 +155,7 @@ export function chatTokenRoutes(context: FaceContext): Route[] {
       async handle({ params, body, principal, address }) {
         const actor = agentOf(principal as Principal);
         const { chatToken } = await one(actor.workspaceId, params.chatTokenId);
-        const given = parseBase(body.base.trim(), chatToken.settings.defaultScheme);
-        if (!given) {
-          const reason = 'base: write a host, host:port or http(s) address, without query and user.';
-          throw new AppError('invalid', { field: 'base', reason });
-        }
+        const given = parsed(body.base, chatToken.settings.defaultScheme);
         const registration = { actor, tokenId: chatToken.id, given, allowed: body.allowed, address };
         await writer.execute(registerBase, registration);
         chatTokens.forget();
@@ -180,6 +182,31 @@ export function chatTokenRoutes(context: FaceContext): Route[] {
       },
     }),
     route({
+      ...common,
+      name: 'desk.chat_tokens.test',
+      summary: 'Send a test message to a receiver once, in one form, and show what was sent and what came back.',
+      method: 'POST',
+      path: '/chat-tokens/:chatTokenId/test',
+      limit: 'hookTest',
+      body: TestReceiver,
+      answer: HookTest,
+      async handle({ params, body, principal }) {
+        const token = await findToken(database.read, workspaceOf(principal), params.chatTokenId);
+        if (!token) throw new AppError('not_found');
+        const given = parsed(body.base, readSettings(token).defaultScheme);
+        const known = await findBase(database.read, token.id, given.base);
+        // Only what is registered or in use: what a stranger named is called when an administrator has allowed it.
+        if (!known || known.state === 'pending') throw new AppError('not_found');
+        const hook = known.hook_id ? await findHookById(database.read, known.hook_id) : undefined;
+        const tried = inOneForm(hook ?? hookFor(Date.now(), token, { ...known, schemeGiven: given.schemeGiven }), body);
+        const sample = engine.sampleFor(tried);
+        const exchange = sample && (await engine.sendOnce(tried, sample));
+        if (!exchange) throw new AppError('unavailable', { retryAfterMs: 1000 });
+        const { outcome, status, answer, detail, ms, request } = exchange;
+        return { outcome, status, answer, detail, ms, request };
+      },
+    }),
+    route({
       name: 'desk.chat_settings.change',
       summary: 'Settings of all chat tokens together.',
       method: 'PUT',
@@ -195,4 +222,23 @@ export function chatTokenRoutes(context: FaceContext): Route[] {
       },
     }),
   ];
+}
+
+/** Refuses: `invalid`. */
+function parsed(base: string, defaultScheme: 'https' | 'http'): GivenBase {
+  const given = parseBase(base.trim(), defaultScheme);
+  if (given) return given;
+  const reason = 'base: write a host, host:port or http(s) address, without query and user.';
+  throw new AppError('invalid', { field: 'base', reason });
+}
+
+/** Whatever was learned of the receiver, this form is tried, and no other after it. */
+function inOneForm(hook: HookRow, { hookFormat }: { hookFormat?: HookFormatName | undefined }): HookRow {
+  if (!hookFormat) return hook;
+  const settings = readHookSettings(hook.settings);
+  const taken = settings.taken && { ...settings.taken, hookFormat: null };
+  return {
+    ...hook,
+    settings: JSON.stringify({ ...settings, hookFormat, hookFallback: false, ...(taken ? { taken } : {}) }),
+  };
 }

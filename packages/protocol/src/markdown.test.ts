@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseInline, parseMarkdown, parsePlain, safeHref } from './parse.ts';
+import { parseInline, parseMarkdown, parsePlain, safeHref } from './markdown.ts';
 
 describe('a text of ours', () => {
   test('becomes paragraphs, lists, code and headings', () => {
