@@ -105,6 +105,18 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('./settings/keys/keys-page.tsx')),
 });
 
+const chatTokens = createRoute({
+  getParentRoute: () => settings,
+  path: '/chat-tokens',
+  component: lazyRouteComponent(() => import('./settings/chat-tokens/chat-tokens-page.tsx')),
+});
+
+const chatToken = createRoute({
+  getParentRoute: () => settings,
+  path: '/chat-tokens/$tokenId',
+  component: lazyRouteComponent(() => import('./settings/chat-tokens/chat-token-page.tsx')),
+});
+
 const team = createRoute({
   getParentRoute: () => settings,
   path: '/team',
@@ -123,7 +135,7 @@ export const router = createRouter({
     app.addChildren([
       home,
       inbox.addChildren([conversation]),
-      settings.addChildren([settingsHome, knowledge, article, keys, team, preferences]),
+      settings.addChildren([settingsHome, knowledge, article, keys, chatTokens, chatToken, team, preferences]),
     ]),
   ]),
   basepath: '/console',

@@ -2,11 +2,13 @@ import type {
   Agent,
   ApiKey,
   Article,
+  ChatToken,
   Conversation,
   ConversationPage,
   FileInfo,
   Hook,
   HookDelivery,
+  HookFormatName,
   Me,
   MessageDelivery,
   MessagePage,
@@ -19,9 +21,13 @@ import { createLive, type Live } from './live.ts';
 import type {
   AgentTokens,
   ArticleList,
+  ChangeChatToken,
   ChangeHook,
   ChangeMe,
+  ChatTokenList,
   ConversationQuery,
+  CreateChatToken,
+  CreatedChatToken,
   CreatedHook,
   CreatedKey,
   CreateHook,
@@ -35,6 +41,7 @@ import type {
   MessageQuery,
   OneHookDelivery,
   ReplayHook,
+  RotatedHookSecret,
   SaveArticle,
 } from './shapes.ts';
 
@@ -158,6 +165,28 @@ export function createAgentClient(options: AgentClientOptions = {}) {
       /** What happened in a stretch of time, once more; answers how many deliveries that are. */
       replayRange: async (id: string, range: ReplayHook) =>
         (await call<{ replayed: number }>('POST', `/hooks/${seg(id)}/replay`, range)).replayed,
+    },
+    /** How outside bots and apps bring conversations here, and where they are answered. */
+    chatTokens: {
+      /** With the inboxes that a token may have. */
+      list: () => call<ChatTokenList>('GET', '/chat-tokens'),
+      get: async (id: string) => (await call<{ chatToken: ChatToken }>('GET', `/chat-tokens/${seg(id)}`)).chatToken,
+      /** The answer holds the token itself and the secret of its signatures, this one time. */
+      create: (token: CreateChatToken) => call<CreatedChatToken>('POST', '/chat-tokens', token),
+      change: async (id: string, change: ChangeChatToken) =>
+        (await call<{ chatToken: ChatToken }>('PATCH', `/chat-tokens/${seg(id)}`, change)).chatToken,
+      delete: async (id: string): Promise<void> => {
+        await call('DELETE', `/chat-tokens/${seg(id)}`);
+      },
+      /** Registers a receiver, or takes that back. */
+      registerBase: async (id: string, base: string, allowed: boolean) =>
+        (await call<{ chatToken: ChatToken }>('PUT', `/chat-tokens/${seg(id)}/bases`, { base, allowed })).chatToken,
+      rotateSecret: (id: string) => call<RotatedHookSecret>('POST', `/chat-tokens/${seg(id)}/hook-secret`, {}),
+      /** Sends one test message, in the given form or as deliveries go. */
+      test: (id: string, base: string, hookFormat?: HookFormatName) =>
+        call<HookTest>('POST', `/chat-tokens/${seg(id)}/test`, { base, ...(hookFormat ? { hookFormat } : {}) }),
+      changeSettings: (settings: { logsWithoutKey: boolean }) =>
+        call<{ logsWithoutKey: boolean }>('PUT', '/chat-settings', settings),
     },
     agents: {
       list: async () => (await call<{ agents: Agent[] }>('GET', '/agents')).agents,

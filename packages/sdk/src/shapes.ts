@@ -1,9 +1,13 @@
 import type {
   AgentTokens as AgentTokensSchema,
   ArticleList as ArticleListSchema,
+  ChangeChatToken as ChangeChatTokenSchema,
   ChangeHook as ChangeHookSchema,
   ChangeMe as ChangeMeSchema,
+  ChatTokenList as ChatTokenListSchema,
   ContactConversations as ContactConversationsSchema,
+  CreateChatToken as CreateChatTokenSchema,
+  CreatedChatToken as CreatedChatTokenSchema,
   CreatedHook as CreatedHookSchema,
   CreatedKey as CreatedKeySchema,
   CreateHook as CreateHookSchema,
@@ -22,6 +26,7 @@ import type {
   ListMessages as ListMessagesSchema,
   OneHookDelivery as OneHookDeliverySchema,
   ReplayHook as ReplayHookSchema,
+  RotatedHookSecret as RotatedHookSecretSchema,
   SaveArticle as SaveArticleSchema,
 } from '@baton/protocol';
 
@@ -36,6 +41,11 @@ export type AgentTokens = Out<typeof AgentTokensSchema>;
 export type ArticleList = Out<typeof ArticleListSchema>;
 export type ChangeMe = In<typeof ChangeMeSchema>;
 export type ContactConversations = Out<typeof ContactConversationsSchema>;
+export type ChatTokenList = Out<typeof ChatTokenListSchema>;
+export type CreateChatToken = In<typeof CreateChatTokenSchema>;
+export type ChangeChatToken = In<typeof ChangeChatTokenSchema>;
+export type CreatedChatToken = Out<typeof CreatedChatTokenSchema>;
+export type RotatedHookSecret = Out<typeof RotatedHookSecretSchema>;
 export type CreatedKey = Out<typeof CreatedKeySchema>;
 export type CreateHook = In<typeof CreateHookSchema>;
 export type ChangeHook = In<typeof ChangeHookSchema>;

@@ -2,7 +2,9 @@ export { type Certificate, type CertificateOptions, issueCertificate } from './c
 export { Broken, NotApplicable } from './conformance/assert.ts';
 export type { Check, Result, Target } from './conformance/check.ts';
 export { eusateChecks } from './conformance/eusate/index.ts';
-export { type RunOptions, runCheck, runConformance, type Verdict } from './conformance/run.ts';
+export type { OmnideskTarget } from './conformance/omnidesk/bench.ts';
+export { omnideskSuite } from './conformance/omnidesk/index.ts';
+export { type RunOptions, runCheck, runConformance, runSuiteCheck, type Verdict } from './conformance/run.ts';
 export { createDatabase, type TestDatabase } from './database.ts';
 export { type Desk, type DeskOptions, startDesk } from './desk.ts';
 export {

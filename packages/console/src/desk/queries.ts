@@ -49,4 +49,11 @@ export const articlesQuery = queryOptions({
 export const articleQuery = (id: string) =>
   queryOptions({ queryKey: ['article', id], queryFn: () => desk.articles.get(id), staleTime: 0 });
 
+/** With the inboxes that a token may have. */
+export const chatTokensQuery = queryOptions({
+  queryKey: ['chat-tokens'],
+  queryFn: () => desk.chatTokens.list(),
+  staleTime: 0,
+});
+
 export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: () => desk.keys.list(), staleTime: 0 });

@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { BookOpen, KeyRound, SlidersHorizontal, Users } from 'lucide-react';
+import { BookOpen, Bot, KeyRound, SlidersHorizontal, Users } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MenuButton } from '../shell/menu-button.tsx';
@@ -8,6 +8,7 @@ import { MenuButton } from '../shell/menu-button.tsx';
 const SECTIONS = [
   ['knowledge', BookOpen],
   ['keys', KeyRound],
+  ['chat-tokens', Bot],
   ['team', Users],
   ['preferences', SlidersHorizontal],
 ] as const;

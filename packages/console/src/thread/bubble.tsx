@@ -1,11 +1,20 @@
 import type { Message } from '@baton/protocol';
+import { useTranslation } from 'react-i18next';
 import { cn } from '../lib/class-names.ts';
 import { PlainText, RichText } from '../text/rich-text.tsx';
 import { FileCard } from './file-card.tsx';
 
-/** One message. A customer's text stays as it was typed; ours may carry a little Markdown. */
-export function Bubble({ message, mine }: { message: Pick<Message, 'author' | 'text' | 'file'>; mine: boolean }) {
+/** One message. A customer's text stays as it was typed; ours, and what a bot wrote before, may carry a little Markdown. */
+export function Bubble({
+  message,
+  mine,
+}: {
+  message: Pick<Message, 'author' | 'text' | 'file'> & Partial<Pick<Message, 'history'>>;
+  mine: boolean;
+}) {
+  const { t } = useTranslation();
   const { kind } = message.author;
+  const isHistory = message.history === true;
   return (
     <div
       className={cn(
@@ -16,8 +25,9 @@ export function Bubble({ message, mine }: { message: Pick<Message, 'author' | 't
         kind !== 'contact' && kind !== 'sate' && !mine && 'rounded-tr-md bg-accent-wash',
       )}
     >
+      {isHistory && <p className="mb-1 font-medium text-ink-soft text-xs">{t('thread.history')}</p>}
       {message.text !== '' &&
-        (kind === 'contact' ? <PlainText text={message.text} /> : <RichText text={message.text} />)}
+        (kind === 'contact' && !isHistory ? <PlainText text={message.text} /> : <RichText text={message.text} />)}
       {message.file !== null && <FileCard file={message.file} spaced={message.text !== ''} />}
     </div>
   );

@@ -22,9 +22,16 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
   const client = useQueryClient();
   const [name, setName] = useState('');
   const [scope, setScope] = useState<KeyScope>('customer');
+  const [value, setValue] = useState('');
   const [unnamed, setUnnamed] = useState(false);
   const create = useMutation({
-    mutationFn: () => desk.keys.create({ name: name.trim(), scopes: [scope] }),
+    mutationFn: () =>
+      desk.keys.create({
+        name: name.trim(),
+        // A middleware uses both with one key.
+        scopes: scope === 'chat' ? ['chat', 'chat_log'] : [scope],
+        ...(scope === 'chat' && value.trim() !== '' ? { token: value.trim() } : {}),
+      }),
     onSuccess: () => client.invalidateQueries({ queryKey: keysQuery.queryKey }),
   });
 
@@ -32,6 +39,7 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
     onOpenChange(next);
     if (next) return;
     setName('');
+    setValue('');
     setUnnamed(false);
     create.reset();
   };
@@ -74,9 +82,24 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
           onChange={setScope}
           options={[
             { value: 'customer', label: t('keys.customer'), hint: t('keys.customerHint') },
+            { value: 'chat', label: t('keys.chat'), hint: t('keys.chatHint') },
             { value: 'desk', label: t('keys.desk'), hint: t('keys.deskHint') },
           ]}
         />
+        {scope === 'chat' && (
+          <Field label={t('keys.value')} hint={t('keys.valueHint')}>
+            {(ids) => (
+              <TextInput
+                {...ids}
+                autoComplete="off"
+                spellCheck={false}
+                maxLength={200}
+                value={value}
+                onChange={(event) => setValue(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
         <Button type="submit" tone="primary" className="self-end" busy={create.isPending}>
           {t('keys.create')}
         </Button>
