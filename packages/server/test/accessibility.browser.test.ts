@@ -117,6 +117,7 @@ describe.each(looks)('%s', (_, question, look) => {
     for (const [path, heading] of [
       ['knowledge', 'Knowledge'],
       ['keys', 'API keys'],
+      ['chat-tokens', 'Chat tokens'],
       ['team', 'Team'],
       ['preferences', 'Preferences'],
     ] as const) {
@@ -125,6 +126,24 @@ describe.each(looks)('%s', (_, question, look) => {
       await page.waitForLoadState('networkidle');
       expect(await barriers(page)).toEqual([]);
     }
+    await page.goto(`${stage.desk.url}/console/settings/chat-tokens`);
+    await page.getByRole('button', { name: 'New token' }).click(WAIT);
+    await shows(page.getByRole('dialog', { name: 'New token' }));
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: /Live chat backend/ }).click(WAIT);
+    await shows(page.getByRole('heading', { name: 'Receivers' }));
+    await page.getByRole('switch', { name: 'Opening hours' }).click(WAIT);
+    await page.getByLabel('Allow a receiver').fill('bot.invalid');
+    await page.getByRole('button', { name: 'Allow', exact: true }).click(WAIT);
+    await page.getByRole('button', { name: 'Test: bot.invalid' }).click(WAIT);
+    await page.getByRole('button', { name: 'Send as JSON' }).click(WAIT);
+    await shows(page.getByText('No answer'));
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden', ...WAIT });
+    expect(await barriers(page)).toEqual([]);
+
     await page.goto(`${stage.desk.url}/console/settings/knowledge`);
     await page.getByRole('link', { name: 'Delivery times and costs' }).click(WAIT);
     await shows(page.getByLabel('Title'));

@@ -134,13 +134,53 @@ async function graceOfEusate() {
   return { session, id, contactId: contact.id };
 }
 
+/** Lin's app speaks Omnidesk, so her words are in its session's name, its hookpoints and its additional data too. */
+async function linOfTheApp() {
+  const { token } = await bo.chatTokens.create({ name: 'App' });
+  const key = (await bo.keys.create({ name: 'App', scopes: ['chat'] })).token;
+  const chatSessionID = canary('app session');
+  const shared = { chatAccountToken: token, chatServer: new URL(sink.url).host };
+  const call = async (path: string, body: BodyInit, headers: Record<string, string> = {}) => {
+    const init = { method: 'POST', headers: { apiKey: key, ...headers }, body };
+    const answer = await fetch(`${desk.url}/api/v2/chat/${path}`, init);
+    expect(answer.status).toBe(200);
+    return (await answer.json()) as { ticketID: number };
+  };
+  const { ticketID } = await call(
+    'notifyUserNewChatMessage',
+    JSON.stringify({
+      ...{ ...shared, chatSessionID, messageNumber: 1 },
+      message: canary('app message'),
+      url: `https://shop.example/${canary('app page')}`,
+      additionalData: canary('app data'),
+      customerName: canary('app name'),
+      emailAddress: `${canary('app e-mail')}@x.example`,
+    }),
+    { 'content-type': 'application/json' },
+  );
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ ...shared, sessionID: chatSessionID })) form.append(name, value);
+  form.append('file', new Blob([`${PDF}% ${canary('app file')}`], { type: 'application/pdf' }), 'app.pdf');
+  await call('addAttachment', form);
+  const visit = { chatSessionID, chatServer: shared.chatServer, url: `https://shop.example/${canary('app visit')}` };
+  await call('notifyUserVisited', new URLSearchParams(visit));
+  const { conversations } = await bo.conversations.list({ limit: 100 });
+  const { id, contact } = conversations.find(({ number }) => number === ticketID) as (typeof conversations)[number];
+  await bo.conversations.takeOver(id);
+  await bo.conversations.post(id, { text: canary('answer to the app') });
+  await sink.until((all) => all.some(({ path }) => path === '/messageForCustomer'));
+  return { id, contactId: contact.id };
+}
+
 describe('erasing contacts', () => {
+  let lin: Awaited<ReturnType<typeof linOfTheApp>>;
   let ada: Awaited<ReturnType<typeof adaOfTheWidget>>;
   let grace: Awaited<ReturnType<typeof graceOfEusate>>;
   let erased: object[];
   beforeAll(async () => {
     ada = await adaOfTheWidget();
     grace = await graceOfEusate();
+    lin = await linOfTheApp();
     // What makes the rest mean something: before, everything is there.
     await vi.waitFor(async () => {
       const heard = (await inTables()).filter((place) => /in hook_(deliveries|attempts)$/.test(place));
@@ -155,18 +195,27 @@ describe('erasing contacts', () => {
       'verdict',
       'session id',
       'summary for the agent',
+      'app session',
+      'app message',
+      'app page',
+      'app data',
+      'app name',
+      'app visit',
+      'answer to the app',
     ])
       expect(before.some((place) => place.startsWith(`${name} in `))).toBe(true);
     const files = (await onDisk()).join('\n');
-    for (const name of ['her file', 'her unsent file', 'our file']) expect(files).toContain(`${name} in `);
+    for (const name of ['her file', 'her unsent file', 'our file', 'app file']) expect(files).toContain(`${name} in `);
     for (const url of ada.urls) expect((await fetch(url)).status).toBe(200);
     erased = [await bo.contacts.erase(ada.contactId), await bo.contacts.erase(grace.contactId)];
+    erased.push(await bo.contacts.erase(lin.contactId));
   });
 
   test('says how much it was', () => {
     expect(erased).toMatchObject([
       { ok: true, conversations: 1, files: 3 },
       { ok: true, conversations: 1, files: 0 },
+      { ok: true, conversations: 1, files: 1 },
     ]);
   });
 
@@ -180,7 +229,7 @@ describe('erasing contacts', () => {
 
   test('closes every door to them: lists, pages, downloads, sessions', async () => {
     for (const url of ada.urls) expect((await fetch(url)).status).toBe(404);
-    for (const { id } of [ada, grace]) {
+    for (const { id } of [ada, grace, lin]) {
       await expect(bo.conversations.get(id)).rejects.toMatchObject({ code: 'not_found' });
       await expect(bo.conversations.messages(id)).rejects.toMatchObject({ code: 'not_found' });
     }
@@ -207,7 +256,7 @@ describe('erasing contacts', () => {
   test('leaves one line each that says who did it to which id, and nothing else', async () => {
     const rows = await audit();
     const objects = rows.map(({ object }) => object);
-    for (const id of [ada.contactId, grace.contactId])
+    for (const id of [ada.contactId, grace.contactId, lin.contactId])
       expect(objects.filter((object) => object === id)).toHaveLength(1);
     for (const word of words.values()) expect(JSON.stringify(rows)).not.toContain(word);
     for (const row of rows) expect(row).toMatchObject({ action: 'contact.erased', result: 'ok' });

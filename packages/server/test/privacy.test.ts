@@ -140,6 +140,43 @@ async function webhooks(): Promise<void> {
   await api('/desk/v1/hooks', json({ url: canary('an address that is none'), events: ['*'] }), life.deskKey);
 }
 
+async function middleware(): Promise<void> {
+  const bo = await signIn(life.desk.url, life.owner.email, life.owner.password);
+  const key = keep('a middleware’s key', (await bo.keys.create({ name: 'm', scopes: ['chat', 'chat_log'] })).token);
+  const made = await bo.chatTokens.create({
+    name: canary('a chat token’s name'),
+    token: canary('a chat token'),
+    serverToken: canary('a server token'),
+  });
+  keep('a chat token’s secret', made.hookSecret);
+  const chatSessionID = canary('an app’s session');
+  const shared = { chatAccountToken: made.token, chatSessionID, chatServer: new URL(sink.url).host };
+  const post = (path: string, query: Record<string, string>, body: RequestInit = { method: 'POST' }) =>
+    fetch(`${life.desk.url}/api/v2/${path}?${new URLSearchParams(query)}`, body);
+  const told = {
+    message: canary('an app’s message'),
+    url: `https://shop.example/${canary('an app’s page')}`,
+    additionalData: canary('an app’s data'),
+    customerName: canary('an app’s customer'),
+  };
+  // Everything in the address, which is where logs like to look.
+  expect((await post('chat/notifyUserNewChatMessage', { apiKey: key, ...shared, ...told })).status).toBe(200);
+  await post('chat/notifyUserNewChatMessage', { apiKey: key }, json({ ...shared, message: canary('a second one') }));
+  await post('chat/notifyUserNewChatMessage', { apiKey: canary('a wrong key in an address'), ...shared, message: 'x' });
+  await post('chat/notifyUserNewChatMessage', { apiKey: key }, json(`{"message": "${canary('half a message')}`));
+  await post('chat/notifyUserEndChat', { ...shared, chatServer: canary('a server that is none') });
+  await post(`chat/${canary('a call that does not exist')}`, { apiKey: key });
+  const log = { from: `${canary('a log’s customer')}@x.example`, subject: canary('a log’s subject') };
+  await post('message/chatbot', { apiKey: key }, json({ ...log, message: canary('a log’s words'), brandID: '1' }));
+  const query = { chatAccountToken: made.token, chatServerToken: canary('a wrong server token') };
+  expect((await fetch(`${life.desk.url}/requestChatConfig?${new URLSearchParams(query)}`)).status).toBe(403);
+  const { conversations } = await bo.conversations.list({ limit: 100 });
+  const { id } = conversations.find(({ face }) => face === 'omnidesk') as (typeof conversations)[number];
+  await bo.conversations.takeOver(id);
+  await bo.conversations.post(id, { text: canary('an answer to an app') });
+  await sink.until((received) => received.some(({ path }) => path === '/messageForCustomer'));
+}
+
 async function agentsAndContacts(session: string): Promise<void> {
   const { url } = life.desk;
   const bo = await signIn(url, life.owner.email, life.owner.password);
@@ -204,6 +241,7 @@ describe('after a busy day at the most talkative level', () => {
     const session = await customersAndTheirMistakes();
     await strangersAtTheDoor();
     await webhooks();
+    await middleware();
     await agentsAndContacts(session);
     await sink.until((received) => received.some(({ body }) => body.includes('conversation.opened')));
     await life.desk.stop();
