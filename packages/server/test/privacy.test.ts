@@ -171,7 +171,8 @@ async function middleware(): Promise<void> {
   const query = { chatAccountToken: made.token, chatServerToken: canary('a wrong server token') };
   expect((await fetch(`${life.desk.url}/requestChatConfig?${new URLSearchParams(query)}`)).status).toBe(403);
   const { conversations } = await bo.conversations.list({ limit: 100 });
-  const { id } = conversations.find(({ face }) => face === 'omnidesk') as (typeof conversations)[number];
+  // The newest is the log, which nobody answers.
+  const { id } = conversations.findLast(({ face }) => face === 'omnidesk') as (typeof conversations)[number];
   await bo.conversations.takeOver(id);
   await bo.conversations.post(id, { text: canary('an answer to an app') });
   await sink.until((received) => received.some(({ path }) => path === '/messageForCustomer'));

@@ -1,8 +1,16 @@
-import type { Conversation, Me, Message, ViewName } from '@baton/protocol';
+import type { Conversation, Me, Message, MessageDelivery, ViewName } from '@baton/protocol';
 import type { DownEvents } from '@baton/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { type ListData, placeInView, VIEWS } from '../conversations/view.ts';
-import { agentsQuery, conversationQuery, listQuery, meQuery, type ThreadData, threadQuery } from './queries.ts';
+import {
+  agentsQuery,
+  conversationQuery,
+  deliveriesQuery,
+  listQuery,
+  meQuery,
+  type ThreadData,
+  threadQuery,
+} from './queries.ts';
 
 // Events change what is cached, in place: no list is fetched again because somebody wrote.
 
@@ -68,4 +76,14 @@ export function knownConversation(client: QueryClient, id: string): Conversation
 
 function changeList(client: QueryClient, view: ViewName, change: (data: ListData) => ListData): void {
   client.setQueryData(listQuery(view).queryKey, (data) => (data === undefined ? undefined : change(data)));
+}
+
+/** What became of a message on its way. Where nobody has asked for them, there is nothing to change. */
+export function applyDelivery(client: QueryClient, delivery: MessageDelivery): void {
+  client.setQueryData(deliveriesQuery(delivery.conversationId).queryKey, (known) => {
+    if (!known) return known;
+    const others = known.filter(({ id }) => id !== delivery.id);
+    if (others.length === known.length) return [delivery, ...known];
+    return known.map((one) => (one.id === delivery.id ? delivery : one));
+  });
 }

@@ -3,7 +3,7 @@ import type { Live } from '@baton/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { throttle } from '../lib/throttle.ts';
 import { announce } from '../notifications/announce.ts';
-import { applyConversation, applyErased, applyPresence, knownConversation } from './apply.ts';
+import { applyConversation, applyDelivery, applyErased, applyPresence, knownConversation } from './apply.ts';
 import type { DeskOutbox } from './outbox.ts';
 import { agentsQuery, viewsQuery } from './queries.ts';
 import { setTyping } from './typing.ts';
@@ -36,9 +36,17 @@ export function followEvents(client: QueryClient, live: Live<Conversation>, outb
       if (author.id !== agentId) setTyping(conversationId, author, typing);
     }),
     live.on('presence.changed', (presence) => applyPresence(client, presence)),
+    live.on('delivery.changed', ({ delivery }) => applyDelivery(client, delivery)),
     live.on('ready', () => outbox.wake()),
     live.on('resumed', () => {
-      for (const queryKey of [['conversations'], ['conversation'], viewsQuery.queryKey, agentsQuery.queryKey, ['me']]) {
+      for (const queryKey of [
+        ['conversations'],
+        ['conversation'],
+        ['deliveries'],
+        viewsQuery.queryKey,
+        agentsQuery.queryKey,
+        ['me'],
+      ]) {
         void client.invalidateQueries({ queryKey });
       }
     }),

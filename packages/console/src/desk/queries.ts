@@ -40,6 +40,10 @@ export const threadQuery = (id: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+/** Whether messages have reached a contact who is reached through a hook, newest first. */
+export const deliveriesQuery = (id: string) =>
+  queryOptions({ queryKey: ['deliveries', id], queryFn: () => desk.conversations.deliveries(id), staleTime: 0 });
+
 export const articlesQuery = queryOptions({
   queryKey: ['articles'],
   queryFn: () => desk.articles.list(),

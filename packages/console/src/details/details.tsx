@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { OwnerMark } from '../conversations/owner-mark.tsx';
 import { useContactName } from '../lib/name.ts';
 import { fullTime } from '../lib/time.ts';
-import { RichText } from '../text/rich-text.tsx';
+import { PlainText, RichText } from '../text/rich-text.tsx';
 import { Stars } from '../thread/stars.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -14,7 +14,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 export function Details({ conversation, onClose }: { conversation: Conversation; onClose?: () => void }) {
   const { t, i18n } = useTranslation();
   const name = useContactName()(conversation);
-  const { contact, rating, handoff } = conversation;
+  const { contact, rating, handoff, origin, attributes } = conversation;
   const time = (instant: string): string => fullTime(instant, i18n.language);
   const Mark = contact.verified ? BadgeCheck : BadgeQuestionMark;
 
@@ -44,6 +44,7 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
               </a>
             )}
           </Fact>
+          {contact.phone !== null && <Fact name={t('details.phone')}>{contact.phone}</Fact>}
           {contact.reference !== '' && (
             <Fact name={t('details.reference')}>
               <span className="font-mono text-xs">{contact.reference}</span>
@@ -67,6 +68,11 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
                   : 'details.open',
             )}
           </Fact>
+          {origin?.page !== undefined && (
+            <Fact name={t('details.page')}>
+              <PlainText text={origin.page} />
+            </Fact>
+          )}
           <Fact name={t('details.created')}>{time(conversation.createdAt)}</Fact>
           {conversation.waitingSince !== null && conversation.state === 'open' && (
             <Fact name={t('details.waiting')}>{time(conversation.waitingSince)}</Fact>
@@ -74,6 +80,17 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
           {conversation.closedAt !== null && <Fact name={t('details.closedAt')}>{time(conversation.closedAt)}</Fact>}
         </Facts>
       </Section>
+      {attributes !== null && Object.keys(attributes).length > 0 && (
+        <Section title={t('details.attributes')}>
+          <Facts>
+            {Object.entries(attributes).map(([key, value]) => (
+              <Fact key={key} name={key}>
+                <span className="whitespace-pre-wrap font-mono text-xs">{readable(value)}</span>
+              </Fact>
+            ))}
+          </Facts>
+        </Section>
+      )}
       {(rating !== null || conversation.state === 'closed') && (
         <Section title={t('details.rating')}>
           {rating === null ? (
@@ -99,6 +116,17 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
       )}
     </div>
   );
+}
+
+/** Indented where it is JSON, also as a text of it; everything else as it came. */
+function readable(value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value, null, 2) ?? '';
+  if (!/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.stringify(JSON.parse(value), null, 2);
+  } catch {
+    return value;
+  }
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {

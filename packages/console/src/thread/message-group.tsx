@@ -9,6 +9,7 @@ import { clock, fullTime } from '../lib/time.ts';
 import { useMe } from '../session/use-session.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Bubble } from './bubble.tsx';
+import { DeliveryNote } from './delivery-note.tsx';
 import { MessageStatus } from './message-status.tsx';
 import { Sources } from './sources.tsx';
 
@@ -54,6 +55,7 @@ export const MessageGroup = memo(
           {messages.map((message) => (
             <Bubble key={message.id} message={message} mine={mine} />
           ))}
+          {ours && <DeliveryNote conversation={conversation} messages={messages} />}
           {sources.length > 0 && <Sources sources={sources} />}
           <p className="flex items-center gap-1.5 text-ink-faint text-xs tabular-nums">
             {last.suggestsClose && <span className="italic">{t('thread.suggestedClose')}</span>}

@@ -154,6 +154,12 @@ const de: Dictionary = {
     retry: 'Erneut senden',
     discard: 'Verwerfen',
   },
+  delivery: {
+    waiting: 'Noch nicht zugestellt',
+    parked: 'Nicht zugestellt',
+    answered: 'der Empfänger antwortete {{status}}',
+    unreachable: 'der Empfänger war nicht erreichbar',
+  },
   event: {
     handed_off: {
       requested: 'An einen Menschen übergeben: der Kunde bat darum',
@@ -248,6 +254,9 @@ const de: Dictionary = {
     contact: 'Kunde',
     conversation: 'Gespräch',
     email: 'E-Mail',
+    phone: 'Telefon',
+    page: 'Seite',
+    attributes: 'Vom Programm',
     reference: 'Kennung',
     verified: 'Identität bestätigt',
     unverified: 'Identität nicht bestätigt',
@@ -425,7 +434,7 @@ const de: Dictionary = {
       https: 'https',
       http: 'http',
       never: 'Nie',
-      private: 'Nur wo der Betreiber die Adresse geöffnet hat',
+      private: 'Wenn der Betreiber es erlaubt',
       always: 'Immer',
       keep_open: 'Das Ticket bleibt offen',
       close: 'Das Ticket wird geschlossen',

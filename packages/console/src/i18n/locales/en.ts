@@ -150,6 +150,12 @@ const en = {
     retry: 'Send again',
     discard: 'Discard',
   },
+  delivery: {
+    waiting: 'Not delivered yet',
+    parked: 'Not delivered',
+    answered: 'the receiver answered {{status}}',
+    unreachable: 'the receiver could not be reached',
+  },
   event: {
     handed_off: {
       requested: 'Handed to a person: the customer asked for one',
@@ -253,6 +259,9 @@ const en = {
     contact: 'Customer',
     conversation: 'Conversation',
     email: 'E-mail',
+    phone: 'Telephone',
+    page: 'Page',
+    attributes: 'From the program',
     reference: 'Reference',
     verified: 'Identity verified',
     unverified: 'Identity not verified',
@@ -428,7 +437,7 @@ const en = {
       https: 'https',
       http: 'http',
       never: 'Never',
-      private: 'Only where the operator opened the address',
+      private: 'If the operator allowed it',
       always: 'Always',
       keep_open: 'The ticket stays open',
       close: 'The ticket is closed',

@@ -151,6 +151,12 @@ const es: Dictionary = {
     retry: 'Enviar de nuevo',
     discard: 'Descartar',
   },
+  delivery: {
+    waiting: 'Aún sin entregar',
+    parked: 'Sin entregar',
+    answered: 'el receptor respondió {{status}}',
+    unreachable: 'no se pudo alcanzar al receptor',
+  },
   event: {
     handed_off: {
       requested: 'Pasada a una persona: lo pidió el cliente',
@@ -245,6 +251,9 @@ const es: Dictionary = {
     contact: 'Cliente',
     conversation: 'Conversación',
     email: 'Correo',
+    phone: 'Teléfono',
+    page: 'Página',
+    attributes: 'Del programa',
     reference: 'Referencia',
     verified: 'Identidad verificada',
     unverified: 'Identidad sin verificar',
@@ -420,7 +429,7 @@ const es: Dictionary = {
       https: 'https',
       http: 'http',
       never: 'Nunca',
-      private: 'Solo donde el operador abrió la dirección',
+      private: 'Si el operador lo permite',
       always: 'Siempre',
       keep_open: 'El ticket sigue abierto',
       close: 'El ticket se cierra',

@@ -154,6 +154,12 @@ const fr: Dictionary = {
     retry: 'Renvoyer',
     discard: 'Abandonner',
   },
+  delivery: {
+    waiting: 'Pas encore remis',
+    parked: 'Non remis',
+    answered: 'le destinataire a répondu {{status}}',
+    unreachable: 'le destinataire est injoignable',
+  },
   event: {
     handed_off: {
       requested: 'Confiée à une personne : le client l’a demandé',
@@ -248,6 +254,9 @@ const fr: Dictionary = {
     contact: 'Client',
     conversation: 'Conversation',
     email: 'E-mail',
+    phone: 'Téléphone',
+    page: 'Page',
+    attributes: 'Du programme',
     reference: 'Référence',
     verified: 'Identité vérifiée',
     unverified: 'Identité non vérifiée',
@@ -425,7 +434,7 @@ const fr: Dictionary = {
       https: 'https',
       http: 'http',
       never: 'Jamais',
-      private: 'Seulement si l’exploitant a ouvert l’adresse',
+      private: 'Si l’exploitant l’autorise',
       always: 'Toujours',
       keep_open: 'Le ticket reste ouvert',
       close: 'Le ticket est fermé',

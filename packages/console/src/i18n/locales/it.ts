@@ -151,6 +151,12 @@ const it: Dictionary = {
     retry: 'Invia di nuovo',
     discard: 'Scarta',
   },
+  delivery: {
+    waiting: 'Non ancora consegnato',
+    parked: 'Non consegnato',
+    answered: 'il destinatario ha risposto {{status}}',
+    unreachable: 'il destinatario non è raggiungibile',
+  },
   event: {
     handed_off: {
       requested: 'Passata a una persona: l’ha chiesto il cliente',
@@ -245,6 +251,9 @@ const it: Dictionary = {
     contact: 'Cliente',
     conversation: 'Conversazione',
     email: 'E-mail',
+    phone: 'Telefono',
+    page: 'Pagina',
+    attributes: 'Dal programma',
     reference: 'Riferimento',
     verified: 'Identità verificata',
     unverified: 'Identità non verificata',
@@ -421,7 +430,7 @@ const it: Dictionary = {
       https: 'https',
       http: 'http',
       never: 'Mai',
-      private: 'Solo dove il gestore ha aperto l’indirizzo',
+      private: 'Se il gestore lo consente',
       always: 'Sempre',
       keep_open: 'Il ticket resta aperto',
       close: 'Il ticket viene chiuso',

@@ -151,6 +151,12 @@ const nl: Dictionary = {
     retry: 'Opnieuw versturen',
     discard: 'Weggooien',
   },
+  delivery: {
+    waiting: 'Nog niet bezorgd',
+    parked: 'Niet bezorgd',
+    answered: 'de ontvanger antwoordde {{status}}',
+    unreachable: 'de ontvanger was niet bereikbaar',
+  },
   event: {
     handed_off: {
       requested: 'Overgedragen aan een medewerker: de klant vroeg erom',
@@ -245,6 +251,9 @@ const nl: Dictionary = {
     contact: 'Klant',
     conversation: 'Gesprek',
     email: 'E-mail',
+    phone: 'Telefoon',
+    page: 'Pagina',
+    attributes: 'Van het programma',
     reference: 'Kenmerk',
     verified: 'Identiteit bevestigd',
     unverified: 'Identiteit niet bevestigd',
@@ -422,7 +431,7 @@ const nl: Dictionary = {
       https: 'https',
       http: 'http',
       never: 'Nooit',
-      private: 'Alleen waar de beheerder het adres heeft geopend',
+      private: 'Als de beheerder het toestaat',
       always: 'Altijd',
       keep_open: 'Het ticket blijft open',
       close: 'Het ticket wordt gesloten',

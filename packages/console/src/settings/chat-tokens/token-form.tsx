@@ -163,7 +163,7 @@ export function TokenForm({ token, inboxes }: TokenFormProps) {
           {(ids) => <Lines {...ids} value={draft.blocked} onChange={(blocked) => setDraft({ ...draft, blocked })} />}
         </Field>
       </SettingCard>
-      <div className="sticky bottom-0 flex items-center justify-end gap-3 border-line border-t bg-surface py-3">
+      <div className="sticky -bottom-6 flex items-center justify-end gap-3 border-line border-t bg-surface py-3">
         {save.isError && (
           <p role="alert" className="min-w-0 flex-1 text-danger text-sm">
             {errorText(save.error)}

@@ -91,8 +91,9 @@ export function omnideskFace(context: FaceContext): OmnideskFace {
     const files = takesFiles ? { storage: context.storage, rules: context.fileRules, most: MOST_FILES } : null;
     const form = await readForm(request, { mostBytes, files });
     spool.put(request, form.files);
-    // Of a repeated name the last value counts.
-    return Object.fromEntries(form.fields);
+    // Of a repeated name the last value counts. Who builds a form writes each line break as CR LF, whatever it was before: the
+    // same words must be the same text in every form, or a repeat in another one would not be recognised.
+    return Object.fromEntries(form.fields.map(([name, value]) => [name, String(value).replaceAll('\r\n', '\n')]));
   }
 }
 
