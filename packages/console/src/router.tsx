@@ -105,6 +105,18 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('./settings/keys/keys-page.tsx')),
 });
 
+const webhooks = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./settings/webhooks/webhooks-page.tsx')),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks/$hookId',
+  component: lazyRouteComponent(() => import('./settings/webhooks/webhook-page.tsx')),
+});
+
 const team = createRoute({
   getParentRoute: () => settings,
   path: '/team',
@@ -123,7 +135,7 @@ export const router = createRouter({
     app.addChildren([
       home,
       inbox.addChildren([conversation]),
-      settings.addChildren([settingsHome, knowledge, article, keys, team, preferences]),
+      settings.addChildren([settingsHome, knowledge, article, keys, webhooks, webhook, team, preferences]),
     ]),
   ]),
   basepath: '/console',

@@ -1,13 +1,15 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { BookOpen, KeyRound, SlidersHorizontal, Users } from 'lucide-react';
+import { BookOpen, KeyRound, SlidersHorizontal, Users, Webhook } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMe } from '../session/use-session.ts';
 import { MenuButton } from '../shell/menu-button.tsx';
 
 // A new section is one line here and one route.
 const SECTIONS = [
   ['knowledge', BookOpen],
   ['keys', KeyRound],
+  ['webhooks', Webhook],
   ['team', Users],
   ['preferences', SlidersHorizontal],
 ] as const;
@@ -15,6 +17,7 @@ const SECTIONS = [
 export default function SettingsPage() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
+  const isAdmin = useMe().role !== 'agent';
   const nav = useRef<HTMLElement>(null);
   // On a phone the last sections lie beyond the edge.
   // biome-ignore lint/correctness/useExhaustiveDependencies: which link is active follows from the path.
@@ -29,7 +32,7 @@ export default function SettingsPage() {
           <h1 className="font-semibold text-lg tracking-tight">{t('settings.title')}</h1>
         </div>
         <nav ref={nav} aria-label={t('settings.title')} className="-mb-px flex gap-1 overflow-x-auto">
-          {SECTIONS.map(([section, Icon]) => (
+          {SECTIONS.filter(([section]) => section !== 'webhooks' || isAdmin).map(([section, Icon]) => (
             <Link
               key={section}
               to={`/settings/${section}`}
