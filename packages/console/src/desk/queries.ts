@@ -87,11 +87,3 @@ export const hookDeliveryQuery = (id: string, deliveryId: string) =>
     staleTime: 0,
     refetchInterval: WATCHED_MS,
   });
-
-/** What became of an open conversation's messages, where answers go out through a hook. */
-export const messageDeliveriesQuery = (conversationId: string) =>
-  queryOptions({
-    queryKey: ['deliveries', conversationId],
-    queryFn: () => desk.conversations.deliveries(conversationId),
-    staleTime: 0,
-  });

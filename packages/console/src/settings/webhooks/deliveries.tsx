@@ -38,7 +38,10 @@ export function Deliveries({ hook }: { hook: Hook }) {
             id="deliveries-state"
             value={state}
             onChange={(value) => setState(value as DeliveryState | '')}
-            options={[['', t('webhooks.states.all')], ...STATES.map((each) => [each, t(`webhooks.states.${each}`)] as const)]}
+            options={[
+              ['', t('webhooks.states.all')],
+              ...STATES.map((each) => [each, t(`webhooks.states.${each}`)] as const),
+            ]}
           />
         </span>
         <Button className="h-10" onClick={() => setReplaying(true)}>

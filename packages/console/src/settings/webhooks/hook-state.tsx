@@ -28,8 +28,3 @@ export function useHookTrouble(): (hook: Hook) => string | null {
     return null;
   };
 }
-
-/** What to call one that was given no name. */
-export function hookName(hook: Pick<Hook, 'name' | 'url'>): string {
-  return hook.name !== '' ? hook.name : (URL.parse(hook.url)?.host ?? hook.url);
-}

@@ -135,13 +135,7 @@ function WebhookForm({ hook, onCreated, onSaved }: WebhookFormProps) {
           />
         )}
       </Field>
-      <EventChoice
-        all={all}
-        onAll={setAll}
-        events={events}
-        onEvents={setEvents}
-        error={checked ? eventsError : null}
-      />
+      <EventChoice all={all} onAll={setAll} events={events} onEvents={setEvents} error={checked ? eventsError : null} />
       {save.isError && refusedUrl === null && (
         <p role="alert" className="text-danger text-sm">
           {errorText(save.error)}

@@ -16,7 +16,8 @@ import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { RowsSkeleton } from '../rows-skeleton.tsx';
 import { Deliveries } from './deliveries.tsx';
-import { HookBadge, hookName, useHookTrouble } from './hook-state.tsx';
+import { hookName } from './hook-name.ts';
+import { HookBadge, useHookTrouble } from './hook-state.tsx';
 import { RotateDialog } from './rotate-dialog.tsx';
 import { TestDialog } from './test-dialog.tsx';
 import { WebhookDialog } from './webhook-dialog.tsx';
@@ -173,7 +174,7 @@ function Facts({ hook }: { hook: Hook }) {
       hook.events.includes('*') ? (
         t('webhooks.everything')
       ) : (
-        <span className="flex flex-wrap gap-x-2 gap-y-0.5">
+        <span key="events" className="flex flex-wrap gap-x-2 gap-y-0.5">
           {hook.events.map((event) => (
             <code key={event} className="text-xs">
               {event}
@@ -182,10 +183,7 @@ function Facts({ hook }: { hook: Hook }) {
         </span>
       ),
     ],
-    [
-      t('webhooks.success'),
-      hook.lastSuccessAt === null ? t('webhooks.never') : age(hook.lastSuccessAt),
-    ],
+    [t('webhooks.success'), hook.lastSuccessAt === null ? t('webhooks.never') : age(hook.lastSuccessAt)],
   ];
   if (hook.oldSecretUntil !== null)
     facts.push([t('webhooks.oldSecret'), t('webhooks.until', { time: fullTime(hook.oldSecretUntil, i18n.language) })]);

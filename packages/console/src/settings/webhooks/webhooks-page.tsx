@@ -12,7 +12,8 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RowsSkeleton } from '../rows-skeleton.tsx';
 import { SectionHeader } from '../section-header.tsx';
-import { HookBadge, hookName, useHookTrouble } from './hook-state.tsx';
+import { hookName } from './hook-name.ts';
+import { HookBadge, useHookTrouble } from './hook-state.tsx';
 import { WebhookDialog } from './webhook-dialog.tsx';
 
 export default function WebhooksPage() {
