@@ -28,6 +28,7 @@ export function ReplayDialog({ open, onOpenChange, hook }: ReplayDialogProps) {
       onOpenChange={onOpenChange}
       title={t('webhooks.replayRange')}
       description={t('webhooks.replayText')}
+      className="w-[34rem]"
     >
       {open && <ReplayForm hook={hook} onDone={() => onOpenChange(false)} />}
     </Dialog>

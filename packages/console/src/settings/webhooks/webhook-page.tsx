@@ -134,10 +134,10 @@ function HookDetails({ hook }: { hook: Hook }) {
           role="status"
           className="mb-4 flex flex-wrap items-center gap-3 rounded-xl border border-warn-line bg-warn-wash px-4 py-3 text-warn"
         >
-          <p className="min-w-[min(100%,16rem)] flex-1">
-            {trouble}
-            {hook.waiting > 0 && ` · ${t('webhooks.waiting', { count: hook.waiting })}`}
-          </p>
+          <div className="min-w-[min(100%,16rem)] flex-1">
+            <p>{trouble}</p>
+            {hook.waiting > 0 && <p className="text-sm">{t('webhooks.waiting', { count: hook.waiting })}</p>}
+          </div>
           <Button onClick={() => act.mutate('enable')} busy={act.isPending}>
             {hook.state === 'disabled' ? (
               <Power aria-hidden="true" className="size-4" />
@@ -185,12 +185,13 @@ function Facts({ hook }: { hook: Hook }) {
     ],
     [t('webhooks.success'), hook.lastSuccessAt === null ? t('webhooks.never') : age(hook.lastSuccessAt)],
   ];
+  if (hook.parked > 0) facts.push([t('webhooks.states.parked'), hook.parked]);
   if (hook.oldSecretUntil !== null)
     facts.push([t('webhooks.oldSecret'), t('webhooks.until', { time: fullTime(hook.oldSecretUntil, i18n.language) })]);
   return (
     <dl className="mb-6 grid gap-x-6 gap-y-2 text-sm sm:grid-cols-[max-content_1fr]">
       {facts.map(([label, value]) => (
-        <div key={label} className="contents">
+        <div key={label} className="sm:contents">
           <dt className="text-ink-faint">{label}</dt>
           <dd className="min-w-0">{value}</dd>
         </div>

@@ -51,14 +51,15 @@ function HookRow({ hook }: { hook: Hook }) {
   const { t, i18n } = useTranslation();
   const now = useMinute();
   const trouble = useHookTrouble()(hook);
-  const open = [
-    hook.waiting > 0 ? t('webhooks.waiting', { count: hook.waiting }) : null,
-    hook.parked > 0 ? t('webhooks.parked', { count: hook.parked }) : null,
-  ].filter((part) => part !== null);
   const quiet =
     hook.lastSuccessAt === null
       ? t('webhooks.never')
       : t('webhooks.lastSuccess', { time: shortAge(hook.lastSuccessAt, now, i18n.language) });
+  const open = [
+    trouble === null ? quiet : null,
+    hook.waiting > 0 ? t('webhooks.waiting', { count: hook.waiting }) : null,
+    hook.parked > 0 ? t('webhooks.parked', { count: hook.parked }) : null,
+  ].filter((part) => part !== null);
   return (
     <li>
       <Link
@@ -72,9 +73,8 @@ function HookRow({ hook }: { hook: Hook }) {
             {hook.format !== 'baton' && <Badge>{hook.format}</Badge>}
           </span>
           <span className="block truncate font-mono text-ink-faint text-xs">{hook.url}</span>
-          <span className={trouble === null ? 'block text-ink-faint text-sm' : 'block text-ink-soft text-sm'}>
-            {[trouble ?? quiet, ...open].join(' · ')}
-          </span>
+          {trouble !== null && <span className="block text-ink-soft text-sm">{trouble}</span>}
+          <span className="block text-ink-faint text-sm">{open.join(' · ')}</span>
         </span>
         <HookBadge hook={hook} />
         <ChevronRight aria-hidden="true" className="hidden size-4 shrink-0 text-ink-faint sm:block" />
