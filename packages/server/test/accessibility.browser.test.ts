@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createAgentClient } from '@baton/sdk';
-import { openStage, type Stage } from '@baton/testkit';
+import { type HookSink, openStage, type Stage, startHookSink } from '@baton/testkit';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers } from './browser/axe.ts';
@@ -17,10 +17,12 @@ const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const LONG = { timeout: 120_000 };
 
 let stage: Stage;
+let sink: HookSink;
 let browser: Browser;
 let records: Records;
 
 beforeAll(async () => {
+  sink = await startHookSink();
   stage = await openStage({ entry, env: { BATON_HOOK_ALLOW: '127.0.0.1' } });
   records = readRecords(createAgentClient({ baseUrl: stage.desk.url, token: stage.deskKey }));
   browser = await launchChromium();
@@ -29,6 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stage?.end();
+  await sink?.close();
 });
 
 const looks: [string, string, BrowserContextOptions][] = [
@@ -152,16 +155,17 @@ describe.each(looks)('%s', (_, question, look) => {
     await shows(dialog.getByText('Enter the address to call.'));
     await noneIn(dialog);
 
-    // Nobody listens there: the delivery of the conversation below fails.
+    // Its answer is longer than its place.
+    sink.behave({ status: 500, body: 'out of paper\n'.repeat(100) });
     const agent = await stage.signIn();
-    const { hook } = await agent.hooks.create({ url: 'http://127.0.0.1:9/', events: ['conversation.closed'] });
+    const { hook } = await agent.hooks.create({ url: sink.url, events: ['conversation.closed'] });
     const { id } = await records.opened(question);
     await agent.conversations.close(id);
     await page.goto(`${stage.desk.url}/console/settings/webhooks`);
     await shows(page.getByText('Failing').first());
     expect(await barriers(page)).toEqual([]);
     await page.goto(`${stage.desk.url}/console/settings/webhooks/${hook.id}`);
-    const delivery = page.getByRole('button', { name: /^conversation\.closed No connection/ }).last();
+    const delivery = page.getByRole('button', { name: /^conversation\.closed Answered 500/ }).last();
     await shows(delivery);
     expect(await barriers(page)).toEqual([]);
     await delivery.click();

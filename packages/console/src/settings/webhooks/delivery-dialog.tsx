@@ -92,7 +92,11 @@ function AttemptRow({ attempt }: { attempt: HookAttempt }) {
       </div>
       {attempt.detail !== null && <p className="text-ink-soft text-sm">{attempt.detail}</p>}
       {attempt.answer !== null && attempt.answer !== '' && (
-        <pre className="max-h-32 overflow-auto whitespace-pre-wrap break-all font-mono text-ink-soft text-xs">
+        <pre
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+          tabIndex={0}
+          className="max-h-32 overflow-auto whitespace-pre-wrap break-all font-mono text-ink-soft text-xs"
+        >
           {attempt.answer}
         </pre>
       )}
