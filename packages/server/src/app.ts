@@ -35,6 +35,7 @@ import { eusateHttpFace } from './faces/eusate/face.ts';
 import { eusatePresenter } from './faces/eusate/fanout.ts';
 import { eusateSocketFace } from './faces/eusate/socket.ts';
 import { filesHttpFace } from './faces/files/face.ts';
+import { takeHookCensus } from './hooks/census.ts';
 import { HookEngine } from './hooks/engine.ts';
 import { HookPlan } from './hooks/plan.ts';
 import { Housekeeping } from './housekeeping.ts';
@@ -76,6 +77,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     sockets: () => Object.fromEntries(NAMESPACES.map((name) => [name, io.of(name).sockets.size])),
     waitingCommands: () => core.writer.depth,
     hooksInFlight: () => hooks.inFlight,
+    hookCensus: () => takeHookCensus(core.database.read),
   });
   const port = config.port === 0 ? await findFreePort(config.host) : config.port;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;

@@ -247,6 +247,18 @@ describe('administrators', () => {
     expect(metrics).toMatch(/baton_hook_delivery_seconds_count [1-9]/);
     expect(metrics).toMatch(/baton_hooks_in_flight 0/);
   });
+
+  test('see in the metrics how many hooks fail and how much waits for them', async () => {
+    sink.behave({ status: 500 });
+    const { hook } = await bo.hooks.create({ url: sink.url, events: ['message.created'] });
+    await life.contact('ada').open('Are you there?');
+    await expect.poll(async () => (await bo.hooks.get(hook.id)).failingSince).not.toBeNull();
+    const metrics = await (await fetch(`${life.desk.url}/metrics`)).text();
+    expect(metrics).toMatch(/baton_hooks\{state="failing"\} [1-9]/);
+    expect(metrics).toMatch(/baton_hook_deliveries\{state="waiting"\} [1-9]/);
+    expect(metrics).toMatch(/baton_hook_deliveries\{state="parked"\} 0/);
+    await bo.hooks.delete(hook.id);
+  });
 });
 
 test('a conversation whose answers go out by no hook has no deliveries to show', async () => {

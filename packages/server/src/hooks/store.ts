@@ -103,8 +103,8 @@ export async function countHooks(db: Kysely<Tables>, workspaceId: string, format
 }
 
 /** Of all workspaces, removed ones too. */
-export async function everyHook(db: Kysely<Tables>): Promise<Pick<HookRow, 'id' | 'state'>[]> {
-  return db.selectFrom('hooks').select(['id', 'state']).execute();
+export async function everyHook(db: Kysely<Tables>): Promise<Pick<HookRow, 'id' | 'state' | 'failing_since'>[]> {
+  return db.selectFrom('hooks').select(['id', 'state', 'failing_since']).execute();
 }
 
 /** The last of a removed hook. */
