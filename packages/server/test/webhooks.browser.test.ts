@@ -169,6 +169,10 @@ test('Bo is told wherever he is when the desk gives a webhook up, and switches i
   sink.behave({ status: 410 });
   await write('grace', 'Is my order on its way?');
   await shows(page.getByText('Webhook “Gone” was disabled'));
+  // And when he comes in the morning, when that has long been gone.
+  await page.reload();
+  const settings = page.getByRole('link', { name: 'Settings A webhook was disabled' });
+  await shows(settings);
   await openWebhooks(page);
   await page.getByRole('link', { name: /^Gone/ }).click(WAIT);
   await shows(page.getByText(/^Disabled because the receiver answered/));
@@ -176,6 +180,7 @@ test('Bo is told wherever he is when the desk gives a webhook up, and switches i
   await page.getByRole('button', { name: 'Enable' }).click();
   await shows(page.getByRole('button', { name: /^message\.created .*Delivered$/ }).first());
   await hides(page.getByText(/^Disabled because/));
+  await hides(settings);
 });
 
 test('an agent who is no administrator has no webhooks to see', LONG, async () => {

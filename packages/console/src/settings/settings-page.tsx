@@ -3,6 +3,7 @@ import { BookOpen, KeyRound, SlidersHorizontal, Users, Webhook } from 'lucide-re
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../session/use-session.ts';
+import { HookAlarm } from '../shell/hook-alarm.tsx';
 import { MenuButton } from '../shell/menu-button.tsx';
 
 // A new section is one line here and one route.
@@ -40,6 +41,7 @@ export default function SettingsPage() {
             >
               <Icon aria-hidden="true" className="size-4" />
               {t(`settings.sections.${section}`)}
+              {section === 'webhooks' && <HookAlarm />}
             </Link>
           ))}
         </nav>

@@ -357,6 +357,7 @@ const de: Dictionary = {
       'Er wird nicht mehr aufgerufen, und was ihm gesendet wurde oder noch gesendet werden sollte, wird gelöscht. Das lässt sich nicht rückgängig machen.',
     enable: 'Einschalten',
     disable: 'Ausschalten',
+    alarm: 'Ein Webhook wurde abgeschaltet',
     disabled: 'Der Webhook „{{name}}“ wurde abgeschaltet',
     retryNow: 'Jetzt alles versuchen',
     state: {

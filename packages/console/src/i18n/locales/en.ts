@@ -361,6 +361,7 @@ const en = {
       'It is called no more, and what it was sent and was still to be sent is deleted. This cannot be undone.',
     enable: 'Enable',
     disable: 'Disable',
+    alarm: 'A webhook was disabled',
     disabled: 'Webhook “{{name}}” was disabled',
     retryNow: 'Try everything now',
     state: {

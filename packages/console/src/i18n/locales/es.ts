@@ -353,6 +353,7 @@ const es: Dictionary = {
       'Ya no se le llama, y se elimina lo que se le envió y lo que aún se le iba a enviar. No se puede deshacer.',
     enable: 'Activar',
     disable: 'Desactivar',
+    alarm: 'Un webhook se ha desactivado',
     disabled: 'El webhook «{{name}}» se ha desactivado',
     retryNow: 'Intentar todo ahora',
     state: {

@@ -357,6 +357,7 @@ const fr: Dictionary = {
       'Il ne sera plus appelé, et ce qui lui a été envoyé ou devait encore l’être est supprimé. C’est irréversible.',
     enable: 'Activer',
     disable: 'Désactiver',
+    alarm: 'Un webhook a été désactivé',
     disabled: 'Le webhook « {{name}} » a été désactivé',
     retryNow: 'Tout réessayer maintenant',
     state: {

@@ -353,6 +353,7 @@ const it: Dictionary = {
       'Non verrà più chiamato, e ciò che gli è stato inviato o doveva ancora esserlo viene eliminato. Non si può annullare.',
     enable: 'Attiva',
     disable: 'Disattiva',
+    alarm: 'Un webhook è stato disattivato',
     disabled: 'Il webhook “{{name}}” è stato disattivato',
     retryNow: 'Riprova tutto ora',
     state: {

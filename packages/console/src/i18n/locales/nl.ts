@@ -354,6 +354,7 @@ const nl: Dictionary = {
       'Hij wordt niet meer aangeroepen, en alles wat is verstuurd of nog verstuurd moest worden, wordt verwijderd. Dit kan niet ongedaan worden gemaakt.',
     enable: 'Inschakelen',
     disable: 'Uitschakelen',
+    alarm: 'Een webhook is uitgeschakeld',
     disabled: 'Webhook “{{name}}” is uitgeschakeld',
     retryNow: 'Nu alles proberen',
     state: {
