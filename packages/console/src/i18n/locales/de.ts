@@ -389,6 +389,7 @@ const de: Dictionary = {
     rotateTitle: 'Geheimnis ersetzen',
     rotateText:
       'Das neue Geheimnis unterschreibt ab jetzt. Das alte kann daneben weiter unterschreiben, bis der Empfänger umgestellt ist.',
+    rotateAgain: 'Das Geheimnis vor diesem unterschreibt noch, bis {{time}}. Es endet, sobald Sie ein neues erstellen.',
     keepOld: 'Das alte unterschreibt weiter',
     notAtAll: 'gar nicht',
     hours_one: '{{count}} Stunde lang',

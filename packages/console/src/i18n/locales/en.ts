@@ -391,6 +391,7 @@ const en = {
     rotate: 'New secret',
     rotateTitle: 'Replace the secret',
     rotateText: 'The new secret signs from now on. The old one can sign beside it until the receiver has changed over.',
+    rotateAgain: 'The secret before this one still signs, until {{time}}. It ends when you make a new one.',
     keepOld: 'The old one goes on signing',
     notAtAll: 'not at all',
     hours_one: 'for {{count}} hour',

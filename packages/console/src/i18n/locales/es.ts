@@ -384,6 +384,7 @@ const es: Dictionary = {
     rotateTitle: 'Cambiar el secreto',
     rotateText:
       'El secreto nuevo firma desde ahora. El anterior puede firmar a su lado hasta que el receptor haya cambiado.',
+    rotateAgain: 'El secreto anterior a este todavía firma, hasta {{time}}. Termina cuando creas uno nuevo.',
     keepOld: 'El anterior sigue firmando',
     notAtAll: 'nada',
     hours_one: 'durante {{count}} hora',

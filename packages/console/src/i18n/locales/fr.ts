@@ -388,6 +388,7 @@ const fr: Dictionary = {
     rotateTitle: 'Remplacer le secret',
     rotateText:
       'Le nouveau secret signe dès maintenant. L’ancien peut signer à côté de lui jusqu’à ce que le destinataire ait changé.',
+    rotateAgain: 'Le secret d’avant signe encore, jusqu’à {{time}}. Il cesse dès que vous en créez un nouveau.',
     keepOld: 'L’ancien continue de signer',
     notAtAll: 'pas du tout',
     hours_one: 'pendant {{count}} heure',

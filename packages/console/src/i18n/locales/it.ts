@@ -385,6 +385,7 @@ const it: Dictionary = {
     rotateTitle: 'Sostituisci il segreto',
     rotateText:
       'Il nuovo segreto firma da subito. Il vecchio può firmare insieme a lui finché il destinatario non è passato al nuovo.',
+    rotateAgain: 'Il segreto precedente a questo firma ancora, fino a {{time}}. Smette quando ne crei uno nuovo.',
     keepOld: 'Il vecchio continua a firmare',
     notAtAll: 'per niente',
     hours_one: 'per {{count}} ora',

@@ -385,6 +385,7 @@ const nl: Dictionary = {
     rotateTitle: 'Geheim vervangen',
     rotateText:
       'Het nieuwe geheim ondertekent vanaf nu. Het oude kan blijven ondertekenen tot de ontvanger is overgestapt.',
+    rotateAgain: 'Het geheim van vóór dit ondertekent nog, tot {{time}}. Het eindigt zodra je een nieuw maakt.',
     keepOld: 'Het oude blijft ondertekenen',
     notAtAll: 'helemaal niet',
     hours_one: '{{count}} uur lang',

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { desk } from '../../desk/client.ts';
 import { hooksQuery } from '../../desk/queries.ts';
 import { useErrorText } from '../../lib/error-text.ts';
+import { fullTime } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -21,7 +22,7 @@ interface RotateDialogProps {
 
 /** A new secret, shown this one time; the old one goes on signing for as long as the receiver needs to change over. */
 export function RotateDialog({ open, onOpenChange, hook }: RotateDialogProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const errorText = useErrorText();
   const client = useQueryClient();
   const [hours, setHours] = useState('24');
@@ -48,6 +49,11 @@ export function RotateDialog({ open, onOpenChange, hook }: RotateDialogProps) {
   return (
     <Dialog open={open} onOpenChange={change} title={t('webhooks.rotateTitle')} description={t('webhooks.rotateText')}>
       <div className="flex flex-col gap-4 pt-2">
+        {hook.oldSecretUntil !== null && (
+          <p className="rounded-lg border border-warn-line bg-warn-wash px-3 py-2 text-sm text-warn">
+            {t('webhooks.rotateAgain', { time: fullTime(hook.oldSecretUntil, i18n.language) })}
+          </p>
+        )}
         <Field label={t('webhooks.keepOld')} error={rotate.isError ? errorText(rotate.error) : null}>
           {(ids) => (
             <NativeSelect
