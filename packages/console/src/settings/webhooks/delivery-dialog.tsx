@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { desk } from '../../desk/client.ts';
 import { hookDeliveryQuery, hooksQuery } from '../../desk/queries.ts';
 import { useErrorText } from '../../lib/error-text.ts';
-import { fullTime } from '../../lib/time.ts';
+import { exactTime, fullTime } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -86,7 +86,7 @@ function AttemptRow({ attempt }: { attempt: HookAttempt }) {
       <div className="flex flex-wrap items-center gap-2">
         <OutcomeBadge outcome={attempt.outcome} status={attempt.status} />
         <time dateTime={attempt.startedAt} className="text-ink-faint text-sm">
-          {fullTime(attempt.startedAt, i18n.language)}
+          {exactTime(attempt.startedAt, i18n.language)}
         </time>
         <span className="text-ink-faint text-sm">{t('webhooks.took', { ms: attempt.ms })}</span>
       </div>
