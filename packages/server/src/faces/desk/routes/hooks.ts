@@ -204,13 +204,13 @@ export function hookRoutes(context: FaceContext): Route[] {
       answer: CreatedHook,
       async handle(call) {
         await accessOwnHook(call.principal, call.params.hookId);
-        const secret = newHookSecret();
         const hook = await writer.execute(rotateSecret, {
           ...on(call),
-          sealedSecret: seal.close(secret),
+          idempotencyKey: call.idempotencyKey,
+          sealedSecret: seal.close(newHookSecret()),
           keepOldMs: call.body.keepOldHours * HOUR_MS,
         });
-        return { ...(await changed(hook)), secret };
+        return { ...(await changed(hook)), secret: seal.open(hook.secret) };
       },
     }),
     route({
