@@ -102,6 +102,7 @@ export function hookRoutes(context: FaceContext): Route[] {
       callers: admins,
       limit: 'call',
       body: CreateHook,
+      takesKey: true,
       status: 201,
       answer: CreatedHook,
       async handle({ body, principal, address, idempotencyKey }) {
@@ -201,6 +202,7 @@ export function hookRoutes(context: FaceContext): Route[] {
       object,
       params: Params,
       body: RotateHookSecret,
+      takesKey: true,
       answer: CreatedHook,
       async handle(call) {
         await accessOwnHook(call.principal, call.params.hookId);
