@@ -65,13 +65,14 @@ function HookDetails({ hook }: { hook: Hook }) {
     onError,
   });
   const remove = useMutation({
-    mutationFn: () => desk.hooks.delete(hook.id),
-    onSuccess: async () => {
-      toast.done(t('webhooks.deleted'));
+    mutationFn: async () => {
+      // Leaves first: news of its end would have this page ask for what is no longer there.
       await navigate({ to: '/settings/webhooks' });
       client.removeQueries({ queryKey: hookQuery(hook.id).queryKey });
-      await client.invalidateQueries({ queryKey: hooksQuery.queryKey });
+      await desk.hooks.delete(hook.id);
     },
+    onSuccess: () => toast.done(t('webhooks.deleted')),
+    onSettled: () => client.invalidateQueries({ queryKey: hooksQuery.queryKey }),
     onError,
   });
   const layerProps = (own: Layer) => ({
