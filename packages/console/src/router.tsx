@@ -117,6 +117,18 @@ const chatToken = createRoute({
   component: lazyRouteComponent(() => import('./settings/chat-tokens/chat-token-page.tsx')),
 });
 
+const webhooks = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./settings/webhooks/webhooks-page.tsx')),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks/$hookId',
+  component: lazyRouteComponent(() => import('./settings/webhooks/webhook-page.tsx')),
+});
+
 const team = createRoute({
   getParentRoute: () => settings,
   path: '/team',
@@ -135,7 +147,18 @@ export const router = createRouter({
     app.addChildren([
       home,
       inbox.addChildren([conversation]),
-      settings.addChildren([settingsHome, knowledge, article, keys, chatTokens, chatToken, team, preferences]),
+      settings.addChildren([
+        settingsHome,
+        knowledge,
+        article,
+        keys,
+        chatTokens,
+        chatToken,
+        webhooks,
+        webhook,
+        team,
+        preferences,
+      ]),
     ]),
   ]),
   basepath: '/console',

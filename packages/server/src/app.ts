@@ -40,6 +40,7 @@ import { omnideskHttpError } from './faces/omnidesk/errors.ts';
 import { omnideskFace } from './faces/omnidesk/face.ts';
 import { omnideskHookFormat } from './faces/omnidesk/hook-format.ts';
 import { canonicalUrl } from './faces/omnidesk/paths.ts';
+import { takeHookCensus } from './hooks/census.ts';
 import { HookEngine } from './hooks/engine.ts';
 import { HookPlan } from './hooks/plan.ts';
 import { Housekeeping } from './housekeeping.ts';
@@ -81,6 +82,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     sockets: () => Object.fromEntries(NAMESPACES.map((name) => [name, io.of(name).sockets.size])),
     waitingCommands: () => core.writer.depth,
     hooksInFlight: () => hooks.inFlight,
+    hookCensus: () => takeHookCensus(core.database.read),
   });
   const port = config.port === 0 ? await findFreePort(config.host) : config.port;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;

@@ -3,10 +3,18 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { CallTally } from './call-tally.ts';
 import type { Observer } from './edge/observe.ts';
 import type { Outcome } from './egress/call.ts';
+import type { HookCensus } from './hooks/census.ts';
 import type { HookWatch } from './hooks/engine.ts';
 import type { ExchangeOutcome } from './hooks/exchange.ts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
+
+export interface Gauges {
+  sockets(): Record<string, number>;
+  waitingCommands(): number;
+  hooksInFlight(): number;
+  hookCensus(): Promise<HookCensus>;
+}
 
 /** What `/metrics` shows. Every label comes from a fixed list of ours, so the number of series is bounded. */
 export class Telemetry implements Observer, HookWatch {
@@ -17,11 +25,16 @@ export class Telemetry implements Observer, HookWatch {
   readonly #writeFailures: Counter<'fault'>;
   readonly #hookExchanges: Counter<'outcome'>;
   readonly #hookDelay: Histogram;
+  readonly #hooks: Gauge<'state'>;
+  readonly #hookDeliveries: Gauge<'state'>;
   readonly #outgoing: Counter<'outcome'>;
   readonly #outgoingSeconds: Histogram;
   readonly #delay = monitorEventLoopDelay({ resolution: 20 });
 
-  constructor(gauges: { sockets(): Record<string, number>; waitingCommands(): number; hooksInFlight(): number }) {
+  readonly #gauges: Gauges;
+
+  constructor(gauges: Gauges) {
+    this.#gauges = gauges;
     const registers = [this.#registry];
     this.#groupSize = new Histogram({
       name: 'baton_commit_commands',
@@ -72,6 +85,13 @@ export class Telemetry implements Observer, HookWatch {
       collect() {
         this.set(gauges.hooksInFlight());
       },
+    });
+    const byState = { labelNames: ['state'] as const, registers };
+    this.#hooks = new Gauge({ name: 'baton_hooks', help: 'Hooks by state', ...byState });
+    this.#hookDeliveries = new Gauge({
+      name: 'baton_hook_deliveries',
+      help: 'Deliveries that have not arrived: waiting for a try, or given up (parked)',
+      ...byState,
     });
     new Gauge({
       name: 'baton_sockets',
@@ -128,6 +148,10 @@ export class Telemetry implements Observer, HookWatch {
 
   /** In the format that Prometheus reads. */
   async metrics(): Promise<string> {
+    // A database that is away is no reason to show nothing of the rest.
+    const census = await this.#gauges.hookCensus().catch(() => null);
+    for (const [state, count] of Object.entries(census?.hooks ?? {})) this.#hooks.set({ state }, count);
+    for (const [state, count] of Object.entries(census?.deliveries ?? {})) this.#hookDeliveries.set({ state }, count);
     return `${await this.#registry.metrics()}\n${this.#calls}`;
   }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createAgentClient } from '@baton/sdk';
-import { openStage, type Stage } from '@baton/testkit';
+import { type HookSink, openStage, type Stage, startHookSink } from '@baton/testkit';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers } from './browser/axe.ts';
@@ -17,11 +17,13 @@ const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const LONG = { timeout: 120_000 };
 
 let stage: Stage;
+let sink: HookSink;
 let browser: Browser;
 let records: Records;
 
 beforeAll(async () => {
-  stage = await openStage({ entry });
+  sink = await startHookSink();
+  stage = await openStage({ entry, env: { BATON_HOOK_ALLOW: '127.0.0.1' } });
   records = readRecords(createAgentClient({ baseUrl: stage.desk.url, token: stage.deskKey }));
   browser = await launchChromium();
 });
@@ -29,6 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stage?.end();
+  await sink?.close();
 });
 
 const looks: [string, string, BrowserContextOptions][] = [
@@ -118,6 +121,7 @@ describe.each(looks)('%s', (_, question, look) => {
       ['knowledge', 'Knowledge'],
       ['keys', 'API keys'],
       ['chat-tokens', 'Chat tokens'],
+      ['webhooks', 'Webhooks'],
       ['team', 'Team'],
       ['preferences', 'Preferences'],
     ] as const) {
@@ -152,6 +156,51 @@ describe.each(looks)('%s', (_, question, look) => {
     await page.goto(`${stage.desk.url}/console/closed`);
     await shows(page.getByRole('heading', { name: 'Closed' }));
     expect(await barriers(page)).toEqual([]);
+    await context.close();
+  });
+
+  test('a webhook has no barrier, from its form to what was sent', LONG, async () => {
+    const { page, context } = await openConsole(browser, stage.desk.url, stage.owner, options);
+    const dialog = page.getByRole('dialog');
+    const noneIn = async (layer: typeof dialog) => {
+      await shows(layer);
+      expect(await barriers(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await layer.waitFor({ state: 'hidden', ...WAIT });
+    };
+    await page.goto(`${stage.desk.url}/console/settings/webhooks`);
+    await page.getByRole('button', { name: 'New webhook' }).click(WAIT);
+    await dialog.getByRole('button', { name: 'New webhook' }).click(WAIT);
+    await shows(dialog.getByText('Enter the address to call.'));
+    await noneIn(dialog);
+
+    // Its answer is longer than its place.
+    sink.behave({ status: 500, body: 'out of paper\n'.repeat(100) });
+    const agent = await stage.signIn();
+    const { hook } = await agent.hooks.create({ url: sink.url, events: ['conversation.closed'] });
+    const { id } = await records.opened(question);
+    await agent.conversations.close(id);
+    await page.goto(`${stage.desk.url}/console/settings/webhooks`);
+    await shows(page.getByText('Failing').first());
+    expect(await barriers(page)).toEqual([]);
+    await page.goto(`${stage.desk.url}/console/settings/webhooks/${hook.id}`);
+    const delivery = page.getByRole('button', { name: /^conversation\.closed Answered 500/ }).last();
+    await shows(delivery);
+    expect(await barriers(page)).toEqual([]);
+    await delivery.click();
+    await shows(dialog.getByRole('heading', { name: 'Tries' }));
+    await noneIn(dialog);
+    for (const layer of ['Send a test', 'Send a time range again']) {
+      await page.getByRole('button', { name: layer }).click(WAIT);
+      await page.waitForLoadState('networkidle');
+      await noneIn(dialog);
+    }
+    for (const layer of ['Edit', 'New secret']) {
+      await page.getByRole('button', { name: 'More actions' }).click(WAIT);
+      await page.getByRole('menuitem', { name: layer }).click(WAIT);
+      await noneIn(dialog);
+    }
+    await agent.hooks.delete(hook.id);
     await context.close();
   });
 });

@@ -80,6 +80,14 @@ describe('the OpenAPI document', () => {
     expect(shown).toMatchObject({ value: await refused.json() });
   });
 
+  test('says which calls may be repeated under a key', () => {
+    const named = (path: string) => JSON.stringify(document.paths[path]?.post).includes('"Idempotency-Key"');
+    expect(named('/desk/v1/conversations/{conversationId}/messages')).toBe(true);
+    expect(named('/desk/v1/hooks')).toBe(true);
+    expect(named('/desk/v1/hooks/{hookId}/secret')).toBe(true);
+    expect(named('/desk/v1/hooks/{hookId}/disable')).toBe(false);
+  });
+
   test('says of every operation who may call it and how often', () => {
     for (const { description, security } of operations()) {
       expect(description).toMatch(/\*\*Callers:\*\* .+\n\n\*\*Rate limit:\*\* `\w+`: /s);

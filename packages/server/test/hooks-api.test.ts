@@ -213,6 +213,24 @@ test('a new secret signs at once, the one before for as long as was said', async
   expect((await bo.hooks.rotateSecret(hook.id, 0)).hook.oldSecretUntil).toBeNull();
 });
 
+test('asking twice for a new secret under one key is asking once, and the old one goes on signing', async () => {
+  const { hook, secret } = await bo.hooks.create({ url: `${sink.url}/rotated`, events: ['message.created'] });
+  const rotate = (keepOldHours: number) =>
+    api().post(`/desk/v1/hooks/${hook.id}/secret`, { keepOldHours }, { 'idempotency-key': 'the-same-rotation' });
+  const answers = await Promise.all([rotate(1), rotate(1), rotate(1)]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(new Set(answers.map(({ json }) => json.secret)).size).toBe(1);
+  await life.contact('ada').open('Signed twice');
+  const isHere = ({ path }: Received) => path === '/rotated';
+  await sink.until((all) => all.some(isHere));
+  const received = sink.received.find(isHere) as Received;
+  for (const each of [secret, answers[0]?.json.secret]) verified(received, each);
+  expect((await rotate(2)).status).toBe(409);
+  await bo.hooks.rotateSecret(hook.id, 1);
+  // It would have to show a secret that no longer is the hook's.
+  expect((await rotate(1)).status).toBe(409);
+});
+
 describe('administrators', () => {
   test('hear of every change and of a hook that was disabled; agents do not', async () => {
     const heard: Record<string, unknown[]> = { admin: [], agent: [] };
@@ -246,6 +264,18 @@ describe('administrators', () => {
     expect(metrics).toMatch(/baton_hook_attempts_total\{outcome="delivered"\} [1-9]/);
     expect(metrics).toMatch(/baton_hook_delivery_seconds_count [1-9]/);
     expect(metrics).toMatch(/baton_hooks_in_flight 0/);
+  });
+
+  test('see in the metrics how many hooks fail and how much waits for them', async () => {
+    sink.behave({ status: 500 });
+    const { hook } = await bo.hooks.create({ url: sink.url, events: ['message.created'] });
+    await life.contact('ada').open('Are you there?');
+    await expect.poll(async () => (await bo.hooks.get(hook.id)).failingSince).not.toBeNull();
+    const metrics = await (await fetch(`${life.desk.url}/metrics`)).text();
+    expect(metrics).toMatch(/baton_hooks\{state="failing"\} [1-9]/);
+    expect(metrics).toMatch(/baton_hook_deliveries\{state="waiting"\} [1-9]/);
+    expect(metrics).toMatch(/baton_hook_deliveries\{state="parked"\} 0/);
+    await bo.hooks.delete(hook.id);
   });
 });
 

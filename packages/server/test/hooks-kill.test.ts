@@ -12,8 +12,8 @@ import { connectPersistently, sendUntilAcknowledged } from './support/writers.ts
 const CONVERSATIONS = 500;
 const EVENTS_EACH = 5;
 const WRITERS = 8;
-/** `BATON_TEST_HOOK_DOWN_MS=60000` is the whole of what is promised; the schedule shows the same in less. */
-const DOWN_MS = Number(process.env.BATON_TEST_HOOK_DOWN_MS ?? 8000);
+/** What is promised. While working on the engine, less shows the same sooner. */
+const DOWN_MS = Number(process.env.BATON_TEST_HOOK_DOWN_MS ?? 60_000);
 
 const random = openRandom('hooks-kill');
 let stage: Stage;

@@ -3,9 +3,10 @@ import type { Live } from '@baton/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { throttle } from '../lib/throttle.ts';
 import { announce } from '../notifications/announce.ts';
+import { announceDisabled } from '../notifications/hook-disabled.ts';
 import { applyConversation, applyDelivery, applyErased, applyPresence, knownConversation } from './apply.ts';
 import type { DeskOutbox } from './outbox.ts';
-import { agentsQuery, viewsQuery } from './queries.ts';
+import { agentsQuery, hooksQuery, viewsQuery } from './queries.ts';
 import { setTyping } from './typing.ts';
 
 /** Carries every live event into the caches, and repairs the lists after a break. Returns how to stop. */
@@ -37,6 +38,8 @@ export function followEvents(client: QueryClient, live: Live<Conversation>, outb
     }),
     live.on('presence.changed', (presence) => applyPresence(client, presence)),
     live.on('delivery.changed', ({ delivery }) => applyDelivery(client, delivery)),
+    live.on('hook.changed', () => void client.invalidateQueries({ queryKey: hooksQuery.queryKey })),
+    live.on('hook.disabled', (disabled) => void announceDisabled(disabled)),
     live.on('ready', () => outbox.wake()),
     live.on('resumed', () => {
       for (const queryKey of [

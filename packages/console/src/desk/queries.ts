@@ -1,4 +1,4 @@
-import type { Message, ViewName } from '@baton/protocol';
+import type { DeliveryState, Message, ViewName } from '@baton/protocol';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { desk } from './client.ts';
 
@@ -61,3 +61,40 @@ export const chatTokensQuery = queryOptions({
 });
 
 export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: () => desk.keys.list(), staleTime: 0 });
+
+/** Deliveries come and go by themselves: while somebody looks, they are asked for again. */
+const WATCHED_MS = 5000;
+
+export const hooksQuery = queryOptions({
+  queryKey: ['hooks'],
+  queryFn: () => desk.hooks.list(),
+  staleTime: 0,
+  refetchInterval: 2 * WATCHED_MS,
+});
+
+export const hookQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['hooks', id],
+    queryFn: () => desk.hooks.get(id),
+    staleTime: 0,
+    refetchInterval: WATCHED_MS,
+  });
+
+export const hookDeliveriesQuery = (id: string, state: DeliveryState | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['hooks', id, 'deliveries', state ?? 'all'],
+    queryFn: ({ pageParam }) =>
+      desk.hooks.deliveries(id, { ...(state && { state }), ...(pageParam && { cursor: pageParam }), limit: PAGE }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 0,
+    refetchInterval: WATCHED_MS,
+  });
+
+export const hookDeliveryQuery = (id: string, deliveryId: string) =>
+  queryOptions({
+    queryKey: ['hooks', id, 'delivery', deliveryId],
+    queryFn: () => desk.hooks.delivery(id, deliveryId),
+    staleTime: 0,
+    refetchInterval: WATCHED_MS,
+  });

@@ -29,6 +29,11 @@ export function fullTime(instant: string, language: string): string {
   return format(language, { dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(instant));
 }
 
+/** To the second, where several things happen within a minute. */
+export function exactTime(instant: string, language: string): string {
+  return format(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(Date.parse(instant));
+}
+
 export function longDay(instant: string, language: string): string {
   return format(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(
     Date.parse(instant),

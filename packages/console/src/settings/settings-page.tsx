@@ -1,7 +1,9 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { BookOpen, Bot, KeyRound, SlidersHorizontal, Users } from 'lucide-react';
+import { BookOpen, Bot, KeyRound, SlidersHorizontal, Users, Webhook } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMe } from '../session/use-session.ts';
+import { HookAlarm } from '../shell/hook-alarm.tsx';
 import { MenuButton } from '../shell/menu-button.tsx';
 
 // A new section is one line here and one route.
@@ -9,6 +11,7 @@ const SECTIONS = [
   ['knowledge', BookOpen],
   ['keys', KeyRound],
   ['chat-tokens', Bot],
+  ['webhooks', Webhook],
   ['team', Users],
   ['preferences', SlidersHorizontal],
 ] as const;
@@ -16,6 +19,7 @@ const SECTIONS = [
 export default function SettingsPage() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
+  const isAdmin = useMe().role !== 'agent';
   const nav = useRef<HTMLElement>(null);
   // On a phone the last sections lie beyond the edge.
   // biome-ignore lint/correctness/useExhaustiveDependencies: which link is active follows from the path.
@@ -30,7 +34,7 @@ export default function SettingsPage() {
           <h1 className="font-semibold text-lg tracking-tight">{t('settings.title')}</h1>
         </div>
         <nav ref={nav} aria-label={t('settings.title')} className="-mb-px flex gap-1 overflow-x-auto">
-          {SECTIONS.map(([section, Icon]) => (
+          {SECTIONS.filter(([section]) => section !== 'webhooks' || isAdmin).map(([section, Icon]) => (
             <Link
               key={section}
               to={`/settings/${section}`}
@@ -38,6 +42,7 @@ export default function SettingsPage() {
             >
               <Icon aria-hidden="true" className="size-4" />
               {t(`settings.sections.${section}`)}
+              {section === 'webhooks' && <HookAlarm />}
             </Link>
           ))}
         </nav>

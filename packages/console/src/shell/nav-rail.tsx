@@ -8,6 +8,7 @@ import { viewsQuery } from '../desk/queries.ts';
 import { Hint } from '../ui/hint.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { AvailabilitySwitch } from './availability-switch.tsx';
+import { HookAlarm, useHookAlarm } from './hook-alarm.tsx';
 import { VIEW_ICONS } from './view-icons.ts';
 
 const AccountMenu = lazy(() => import('./account-menu.tsx'));
@@ -19,6 +20,7 @@ const LINK =
 export function NavRail() {
   const { t } = useTranslation();
   const { data: counts } = useQuery(viewsQuery);
+  const alarm = useHookAlarm();
   return (
     <nav
       aria-label={t('nav.main')}
@@ -44,8 +46,13 @@ export function NavRail() {
       })}
       <span className="flex-1" />
       <Hint text={t('nav.settings')}>
-        <Link to="/settings" aria-label={t('nav.settings')} className={LINK}>
+        <Link
+          to="/settings"
+          aria-label={alarm ? `${t('nav.settings')}: ${t('webhooks.alarm')}` : t('nav.settings')}
+          className={LINK}
+        >
           <Settings aria-hidden="true" className="size-5" />
+          <HookAlarm className="absolute top-1.5 right-1.5" />
         </Link>
       </Hint>
       <AvailabilitySwitch compact />

@@ -7,6 +7,7 @@ import { useWorkspace } from '../session/use-session.ts';
 import { Keys } from '../ui/keys.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { AvailabilitySwitch } from './availability-switch.tsx';
+import { HookAlarm } from './hook-alarm.tsx';
 import { ViewLinks } from './view-links.tsx';
 
 const AccountMenu = lazy(() => import('./account-menu.tsx'));
@@ -44,7 +45,8 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
           className="flex h-8 items-center gap-2.5 rounded-lg px-2.5 text-ink-soft hover:bg-hover hover:text-ink data-[status=active]:bg-pressed data-[status=active]:text-ink"
         >
           <Settings aria-hidden="true" className="size-4" />
-          {t('nav.settings')}
+          <span className="min-w-0 flex-1 truncate">{t('nav.settings')}</span>
+          <HookAlarm />
         </Link>
         <AvailabilitySwitch />
         <Suspense fallback={<span className="h-11" />}>

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import { cn } from '../lib/class-names.ts';
 
-type Tone = 'neutral' | 'accent' | 'sate' | 'warn' | 'danger';
+type Tone = 'neutral' | 'accent' | 'sate' | 'good' | 'warn' | 'danger';
 
 const TONES: Record<Tone, string> = {
   neutral: 'bg-sunken text-ink-soft',
   accent: 'bg-accent-wash text-accent-text',
   sate: 'bg-sate-wash text-sate',
+  good: 'bg-good-wash text-good',
   warn: 'bg-warn-wash text-warn',
   danger: 'bg-danger-wash text-danger',
 };

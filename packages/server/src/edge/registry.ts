@@ -66,6 +66,8 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> extend
   status?: number;
   /** For the reference; what is sent is not parsed again. */
   answer?: z.ZodType;
+  /** `idempotencyKey` makes it repeatable, and there is no field that says the same. For the reference. */
+  takesKey?: true;
   /** Bytes; the default is 256 KiB. */
   bodyLimit?: number;
   handle(call: RouteCall<Params, Query, Body>): Promise<unknown>;

@@ -1,10 +1,12 @@
+import { AppError } from '@baton/protocol';
 import type { Actor } from '../core/actor.ts';
 import { recordAudit } from '../core/audit/record.ts';
 import type { Action } from '../db/writer.ts';
+import { sha256 } from '../lib/ids.ts';
 import { noteHookChanged } from './create.ts';
 import type { HookRow } from './format.ts';
 import { restartLanes } from './lane-store.ts';
-import { lockHook, updateHook } from './store.ts';
+import { findRemembered, lockHook, type Remembered, remember, updateHook } from './store.ts';
 
 interface OnHook {
   actor: Actor;
@@ -97,14 +99,29 @@ export interface RotateSecret extends OnHook {
   sealedSecret: string;
   /** How long the old one signs too; 0 = no longer. */
   keepOldMs: number;
+  /** The caller's own id for this call: given again, it gets the secret of the first time, and the old one goes on signing. */
+  idempotencyKey?: string | null;
 }
 
-/** From now on the new secret signs, and for a while the old one beside it. Refuses: `not_found`. */
+/**
+ * From now on the new secret signs, and for a while the old one beside it. Refuses: `not_found`; `conflict` (the same key with
+ * another wish, or after yet another rotation).
+ */
 export const rotateSecret: Action<RotateSecret, HookRow> = {
   name: 'hooks.rotate_secret',
-  async run(tx, { actor, hookId, address, sealedSecret, keepOldMs }) {
+  async run(tx, { actor, hookId, address, sealedSecret, keepOldMs, idempotencyKey }) {
     const db = await tx.sql();
     const hook = await lockHook(db, actor.workspaceId, hookId);
+    const call: Remembered | null = idempotencyKey
+      ? { workspaceId: actor.workspaceId, scope: 'hook_secret', key: idempotencyKey }
+      : null;
+    const fingerprint = sha256(JSON.stringify([hookId, keepOldMs]));
+    const known = call && (await findRemembered(db, call));
+    if (known) {
+      if (known.fingerprint !== fingerprint || known.result !== sha256(hook.secret)) throw new AppError('conflict');
+      return hook;
+    }
+    if (call) await remember(db, call, { fingerprint, result: sha256(sealedSecret), now: tx.now });
     const patch: Partial<HookRow> = {
       secret: sealedSecret,
       previous_secret: keepOldMs > 0 ? hook.secret : null,

@@ -8,7 +8,15 @@ import type { Transaction } from '../db/transaction.ts';
 import type { Action } from '../db/writer.ts';
 import { newId, sha256 } from '../lib/ids.ts';
 import type { HookRow } from './format.ts';
-import { countHooks, findHook, insertHook, raiseHooksRevision } from './store.ts';
+import {
+  countHooks,
+  findHook,
+  findRemembered,
+  insertHook,
+  type Remembered,
+  raiseHooksRevision,
+  remember,
+} from './store.ts';
 
 export interface NewHook {
   format: string;
@@ -45,7 +53,8 @@ export const createHook: Action<CreateHook, { hook: HookRow; repeated: boolean }
     if ((await countHooks(db, actor.workspaceId, input.format)) >= MOST_HOOKS)
       throw new AppError('conflict', { reason: `There can be at most ${MOST_HOOKS} webhooks.` });
     const hook = await addHook(tx, db, actor.workspaceId, input);
-    if (input.idempotencyKey) await remember(tx, db, input, hook.id);
+    const call = callOf(input);
+    if (call) await remember(db, call, { fingerprint: fingerprintOf(input), result: hook.id, now: tx.now });
     await recordAudit(db, tx.now, actor, { action: 'hook.created', object: hook.id, address: input.address });
     return { hook, repeated: false };
   },
@@ -94,35 +103,17 @@ export async function noteHookChanged(
 }
 
 async function findEarlier(db: Kysely<Tables>, input: CreateHook): Promise<HookRow | undefined> {
-  if (!input.idempotencyKey) return undefined;
-  const known = await db
-    .selectFrom('idempotency')
-    .select(['fingerprint', 'result'])
-    .where('workspace_id', '=', input.actor.workspaceId)
-    .where('scope', '=', SCOPE)
-    .where('key', '=', input.idempotencyKey)
-    .executeTakeFirst();
+  const call = callOf(input);
+  const known = call && (await findRemembered(db, call));
   if (!known) return undefined;
   const hook = await findHook(db, input.actor.workspaceId, known.result);
   if (!hook || known.fingerprint !== fingerprintOf(input)) throw new AppError('conflict');
   return hook;
 }
 
-async function remember(tx: Transaction, db: Kysely<Tables>, input: CreateHook, hookId: string): Promise<void> {
-  await db
-    .insertInto('idempotency')
-    .values({
-      workspace_id: input.actor.workspaceId,
-      scope: SCOPE,
-      key: input.idempotencyKey as string,
-      fingerprint: fingerprintOf(input),
-      result: hookId,
-      created_at: tx.now,
-    })
-    .execute();
+function callOf({ actor, idempotencyKey }: CreateHook): Remembered | null {
+  return idempotencyKey ? { workspaceId: actor.workspaceId, scope: 'hook', key: idempotencyKey } : null;
 }
-
-const SCOPE = 'hook';
 
 function fingerprintOf({ format, name, url, events }: CreateHook): string {
   return sha256(JSON.stringify([format, name, url, events]));

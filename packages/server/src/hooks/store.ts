@@ -116,12 +116,44 @@ export async function countHooks(db: Kysely<Tables>, workspaceId: string, format
 }
 
 /** Of all workspaces, removed ones too. */
-export async function everyHook(db: Kysely<Tables>): Promise<Pick<HookRow, 'id' | 'state'>[]> {
-  return db.selectFrom('hooks').select(['id', 'state']).execute();
+export async function everyHook(db: Kysely<Tables>): Promise<Pick<HookRow, 'id' | 'state' | 'failing_since'>[]> {
+  return db.selectFrom('hooks').select(['id', 'state', 'failing_since']).execute();
 }
 
 /** The last of a removed hook. */
 export async function deleteHook(db: Kysely<Tables>, hookId: string): Promise<void> {
   await db.deleteFrom('hook_lanes').where('hook_id', '=', hookId).execute();
   await db.deleteFrom('hooks').where('id', '=', hookId).where('state', '=', 'removed').execute();
+}
+
+/** A call that was made before under the same key of its caller. */
+export interface Remembered {
+  workspaceId: string;
+  /** Which kind of call. */
+  scope: 'hook' | 'hook_secret';
+  key: string;
+}
+
+export async function findRemembered(
+  db: Kysely<Tables>,
+  { workspaceId, scope, key }: Remembered,
+): Promise<{ fingerprint: string; result: string } | undefined> {
+  return db
+    .selectFrom('idempotency')
+    .select(['fingerprint', 'result'])
+    .where('workspace_id', '=', workspaceId)
+    .where('scope', '=', scope)
+    .where('key', '=', key)
+    .executeTakeFirst();
+}
+
+export async function remember(
+  db: Kysely<Tables>,
+  { workspaceId, scope, key }: Remembered,
+  { fingerprint, result, now }: { fingerprint: string; result: string; now: number },
+): Promise<void> {
+  await db
+    .insertInto('idempotency')
+    .values({ workspace_id: workspaceId, scope, key, fingerprint, result, created_at: now })
+    .execute();
 }

@@ -7,6 +7,7 @@ import { type ConversationRow, headOf, MESSAGE_COLUMNS, messageOf, SELECT_CONVER
 import type { Tables } from '../schema.ts';
 import { BUSY_MS, connect } from './connect.ts';
 import { asKyselyDatabase } from './kysely-database.ts';
+import { LogSpace } from './log-space.ts';
 import { Serving } from './serving.ts';
 import { writeConnection } from './write-connection.ts';
 
@@ -38,6 +39,7 @@ export function openSqlite(file: string): Database {
     ),
   );
   const serving = new Serving(file);
+  const logSpace = new LogSpace(file, write);
   const connection = lazily(() => writeConnection(write));
 
   return {
@@ -78,6 +80,7 @@ export function openSqlite(file: string): Database {
     },
     fault,
     async serve() {
+      logSpace.keep();
       return serving.begin();
     },
     // There is one writer at a time, and it reads under its lock.
@@ -89,6 +92,7 @@ export function openSqlite(file: string): Database {
       if (!truncateLog(write)) wipeLater(write);
     },
     async close() {
+      logSpace.end();
       serving.end();
       await readKysely.destroy();
       write.exec('PRAGMA wal_checkpoint(TRUNCATE)');

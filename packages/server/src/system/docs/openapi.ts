@@ -53,7 +53,7 @@ function operation(route: RegisteredRoute, face: Face, schemas: JsonSchemas): ob
     parameters: [
       ...parameters(route.params, 'path', schemas),
       ...parameters(route.query, 'query', schemas),
-      ...(takesClientId(route) ? [IDEMPOTENCY_KEY] : []),
+      ...idempotencyKeyOf(route),
     ],
     ...(body ? { requestBody: body } : {}),
     responses: {
@@ -77,16 +77,20 @@ function parameters(schema: z.ZodType | undefined, place: 'path' | 'query', sche
   }));
 }
 
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description: 'Says the same as `clientMessageId`; the field wins.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
-};
-
-function takesClientId(route: RegisteredRoute): boolean {
-  return route.body instanceof z.ZodObject && 'clientMessageId' in route.body.shape;
+function idempotencyKeyOf(route: RegisteredRoute): object[] {
+  const hasField = route.body instanceof z.ZodObject && 'clientMessageId' in route.body.shape;
+  if (!hasField && !route.takesKey) return [];
+  return [
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description: hasField
+        ? 'Says the same as `clientMessageId`; the field wins.'
+        : 'The same call again under this key gives the first result again.',
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+    },
+  ];
 }
 
 function bodyOf(route: RegisteredRoute, schemas: JsonSchemas): object | undefined {

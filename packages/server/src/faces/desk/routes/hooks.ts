@@ -102,6 +102,7 @@ export function hookRoutes(context: FaceContext): Route[] {
       callers: admins,
       limit: 'call',
       body: CreateHook,
+      takesKey: true,
       status: 201,
       answer: CreatedHook,
       async handle({ body, principal, address, idempotencyKey }) {
@@ -201,16 +202,17 @@ export function hookRoutes(context: FaceContext): Route[] {
       object,
       params: Params,
       body: RotateHookSecret,
+      takesKey: true,
       answer: CreatedHook,
       async handle(call) {
         await accessOwnHook(call.principal, call.params.hookId);
-        const secret = newHookSecret();
         const hook = await writer.execute(rotateSecret, {
           ...on(call),
-          sealedSecret: seal.close(secret),
+          idempotencyKey: call.idempotencyKey,
+          sealedSecret: seal.close(newHookSecret()),
           keepOldMs: call.body.keepOldHours * HOUR_MS,
         });
-        return { ...(await changed(hook)), secret };
+        return { ...(await changed(hook)), secret: seal.open(hook.secret) };
       },
     }),
     route({
