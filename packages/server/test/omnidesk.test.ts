@@ -171,7 +171,66 @@ describe('a middleware that is not there', () => {
   });
 });
 
+describe('a customer', () => {
+  const contactOf = async (ticketId: number) => (await bo.conversations.get(await conversationOf(ticketId))).contact;
+
+  test('is the same person in two sessions by the address that the middleware names, or by e-mail', async () => {
+    const bot = await middleware();
+    const externalAddressOverwrite = `whatsapp:${session('lin')}`;
+    const one = await bot.say(session('lin-1'), 'Hi', { externalAddressOverwrite });
+    const two = await bot.say(session('lin-2'), 'Hi', { externalAddressOverwrite });
+    expect(two.ticketID).not.toBe(one.ticketID);
+    expect((await contactOf(two.ticketID)).id).toBe((await contactOf(one.ticketID)).id);
+    const emailAddress = `${session('lin')}@shop.example`.toLowerCase();
+    const three = await bot.say(session('lin-3'), 'Hi', { emailAddress });
+    const four = await bot.say(session('lin-4'), 'Hi', { emailAddress, customerName: 'Lin' });
+    expect(await contactOf(four.ticketID)).toMatchObject({
+      id: (await contactOf(three.ticketID)).id,
+      name: 'Lin',
+      email: emailAddress,
+    });
+  });
+
+  test('from a blocked address is turned away', async () => {
+    const bot = await middleware({ blockedIps: ['127.0.0.0/8', '::1'] });
+    expect((await bot.say(session('blocked'), 'Hi')).status).toBe(403);
+  });
+
+  test('types, and agents see it until the next message', async () => {
+    const bot = await middleware();
+    const chatSessionID = session('typing');
+    const { ticketID } = await bot.say(chatSessionID, 'Hi');
+    const id = await conversationOf(ticketID);
+    const socket = deskSocket(stage.desk.url, stage.deskKey);
+    const heard: boolean[] = [];
+    socket.on('typing.changed', ({ conversationId, typing }) => conversationId === id && heard.push(typing));
+    await new Promise<void>((resolve) => socket.once('connect', resolve));
+    const event = { chatSessionID, chatServer: new URL(sink.url).host, event: 'startedtyping' };
+    await fetch(`${stage.desk.url}/api/v2/chat/notifyUserNewChatEvent`, {
+      method: 'POST',
+      headers: { apiKey: chatKey },
+      body: new URLSearchParams(event),
+    });
+    await expect.poll(() => heard).toEqual([true]);
+    await bot.say(chatSessionID, 'There');
+    await expect.poll(() => heard).toEqual([true, false]);
+    socket.close();
+  });
+});
+
 describe('whoever looks after it', () => {
+  test('decides whether logs of finished bot conversations need a key', async () => {
+    const log = { from: 'ada@shop.example', subject: 'Bot', message: 'Hi', brandID: '1' };
+    const push = async () =>
+      (await fetch(`${stage.desk.url}/api/v2/message/chatbot`, { method: 'POST', body: new URLSearchParams(log) }))
+        .status;
+    expect(await push()).toBe(401);
+    await bo.chatTokens.changeSettings({ logsWithoutKey: true });
+    expect(await push()).toBe(200);
+    await bo.chatTokens.changeSettings({ logsWithoutKey: false });
+    expect(await push()).toBe(401);
+  });
+
   test('finds every change of a token in the audit and its calls in the metrics', async () => {
     const bot = await middleware();
     await bo.chatTokens.change(bot.id, { keyless: false });

@@ -7,7 +7,6 @@ import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import { appendConversationEvent } from '../events.ts';
 import { appendMessage } from '../messages/append.ts';
-import { type Posted, type PostMessage, postMessage } from '../messages/post.ts';
 import type { Changed } from './changed.ts';
 import { giveToPeople } from './ownership.ts';
 
@@ -27,18 +26,7 @@ export const reopenConversation: Action<{ actor: Actor; conversationId: string }
   },
 };
 
-/** The contact writes after the end, in a dialect where that continues the conversation. Refuses what `postMessage` refuses. */
-export const postReopening: Action<PostMessage, Posted> = {
-  name: 'messages.post_reopening',
-  needs: postMessage.needs,
-  async run(tx, input) {
-    const db = await tx.sql();
-    const row = await accessConversation(tx, input.actor, input.conversationId);
-    if (row.state === 'closed') await reopen(tx, db, row);
-    return postMessage.run(tx, input);
-  },
-};
-
+/** The same inside another action's transaction. */
 export async function reopen(tx: Transaction, db: Kysely<Tables>, row: ConversationRow): Promise<void> {
   appendMessage(tx, row, {
     authorKind: 'system',
