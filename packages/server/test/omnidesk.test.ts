@@ -158,6 +158,19 @@ describe('a middleware that is not there', () => {
     }
   });
 
+  test('is named by a page, with a key and a token that anybody can read there, only when it is registered', async () => {
+    const { chatToken, token } = await bo.chatTokens.create({ name: 'Website', kind: 'widget' });
+    const call = async (apiKey: string, chatServer: string) => {
+      const fields = { chatAccountToken: token, chatServer, chatSessionID: session('page'), message: 'Hi' };
+      const init = { method: 'POST', headers: { apiKey }, body: new URLSearchParams(fields) };
+      return (await fetch(stage.desk.url + NEW_MESSAGE, init)).status;
+    };
+    expect(await call(stage.apiKey, 'bot.invalid')).toBe(403);
+    expect(await call(chatKey, 'bot.invalid')).toBe(200);
+    await bo.chatTokens.registerBase(chatToken.id, 'other.invalid', true);
+    expect(await call(stage.apiKey, 'other.invalid')).toBe(200);
+  });
+
   test('gets a test message in the form that the administrator chose, and the answer is shown', async () => {
     const bot = await middleware();
     const base = new URL(sink.url).host;

@@ -85,6 +85,15 @@ export class Callers {
     return token.bases.get(given.base)?.state === 'allowed' || this.#context.egress.isListed(given.url);
   }
 
+  /**
+   * May this caller name only servers that are registered? So wants the token, or it is a widget's and the key one for browsers:
+   * both stand in web pages then, and together they must not aim our calls any better than the token alone.
+   */
+  needsRegistration(principal: Principal | null, { row, settings }: KnownChatToken): boolean {
+    const isBackend = principal?.kind === 'key' && principal.scopes.includes('chat');
+    return settings.registeredBasesOnly || (row.kind === 'widget' && !isBackend);
+  }
+
   /** Refuses: `forbidden`, and lets an administrator know which server was meant. */
   async refuseServer(token: KnownChatToken, given: GivenBase): Promise<never> {
     const { row } = token;

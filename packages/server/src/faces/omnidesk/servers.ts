@@ -1,5 +1,6 @@
 import { AppError } from '@baton/protocol';
 import type { KnownChatToken } from '../../auth/chat-tokens.ts';
+import type { Principal } from '../../auth/principal.ts';
 import { type GivenBase, useBase } from '../../core/chat-tokens/bases.ts';
 import type { FaceContext } from '../../edge/context.ts';
 import type { Callers } from './callers.ts';
@@ -19,10 +20,9 @@ export function rememberedHook(token: KnownChatToken, given: GivenBase): string 
 export async function hookFor(
   { egress, writer, chatTokens }: FaceContext,
   callers: Callers,
-  token: KnownChatToken,
-  given: GivenBase,
+  { token, given, principal }: { token: KnownChatToken; given: GivenBase; principal: Principal | null },
 ): Promise<string> {
-  const mayBeUsed = !token.settings.registeredBasesOnly || callers.isRegistered(token, given);
+  const mayBeUsed = !callers.needsRegistration(principal, token) || callers.isRegistered(token, given);
   if (!mayBeUsed) return callers.refuseServer(token, given);
   const known = rememberedHook(token, given);
   if (known !== undefined) return known;

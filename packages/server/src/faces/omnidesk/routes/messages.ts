@@ -58,7 +58,7 @@ export function messageRoutes({ context, sessions, callers, typing, spool }: Par
         const files = await spool.take(raw.request);
         if (files.length === 0) throw noFile();
         const given = parseChatServer(body.chatServer, token.settings.defaultScheme);
-        const hookId = await hookFor(context, callers, token, given);
+        const hookId = await hookFor(context, callers, { token, given, principal });
         const posted = await postFiles(token, { reference: body.sessionID, hookId, files, idempotencyKey });
         if (posted.repeated) await spool.discard(raw.request);
         sessions.remember(token.row.id, body.sessionID, posted.conversation, '');
@@ -77,7 +77,7 @@ export function messageRoutes({ context, sessions, callers, typing, spool }: Par
     if (!token || !known || (told !== '' && told !== known.told)) return null;
     const given = parseChatServer(body.chatServer, token.settings.defaultScheme);
     const hookId = rememberedHook(token, given);
-    if (hookId === undefined || hookId !== known.hookId || token.settings.registeredBasesOnly) return null;
+    if (hookId === undefined || hookId !== known.hookId || callers.needsRegistration(principal, token)) return null;
     const { workspaceId, conversationId, contactId } = known;
     const said = { workspaceId, conversationId, contactId, hookId, ...saidIn(call) };
     return writer.execute(postKnown, said).then((posted) => (posted ? sent(posted) : post(call)));
@@ -91,7 +91,7 @@ export function messageRoutes({ context, sessions, callers, typing, spool }: Par
       ...ofToken(token),
       ...saidIn(call),
       reference: body.chatSessionID,
-      hookId: await hookFor(context, callers, token, given),
+      hookId: await hookFor(context, callers, { token, given, principal }),
       files: [],
       details: { name: body.customerName ?? null, email: body.emailAddress ?? null, phone: body.phoneNumber ?? null },
       externalAddress: body.externalAddressOverwrite ?? null,
