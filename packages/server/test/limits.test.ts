@@ -150,6 +150,32 @@ describe('rates', () => {
     expect((await desk.post(path, { text: 'Later' })).status).toBe(201);
   });
 
+  test('whoever floods the Omnidesk face without a key is told 429 in its dialect, and a middleware is not', async () => {
+    const url = `${stage.desk.url}/api/v2/chat/requestChatConfig?chatAccountToken=nobodyKnowsThis`;
+    const refused: { retryAfter: string | null; body: unknown }[] = [];
+    const statuses = new Set<number>();
+    await inTurns(
+      Array.from({ length: 1600 }, (_, n) => n),
+      40,
+      async () => {
+        const answer = await fetch(url);
+        const body = await answer.json();
+        statuses.add(answer.status);
+        if (answer.status === 429) refused.push({ retryAfter: answer.headers.get('retry-after'), body });
+      },
+    );
+    expect([...statuses].sort()).toEqual([403, 429]);
+    expect(Number(refused[0]?.retryAfter)).toBeGreaterThanOrEqual(1);
+    expect(refused[0]?.body).toMatchObject({ type: 'error', status: 'error', message: expect.any(String) });
+    const fields = { chatAccountToken: 'nobodyKnowsThis', chatSessionID: 'calm-session', chatServer: 'bot.invalid' };
+    const calm = await fetch(`${stage.desk.url}/api/v2/chat/notifyUserNewChatMessage`, {
+      method: 'POST',
+      headers: { apiKey: stage.apiKey },
+      body: new URLSearchParams({ ...fields, message: 'Hi' }),
+    });
+    expect(calm.status).toBe(403);
+  });
+
   test('a backend with one key and many customers never meets a limit', async () => {
     const backend = person.client;
     const statuses = new Set<number>();
