@@ -1,5 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type AgentClient, createAgentClient } from '@baton/sdk';
 import { freePort, openStage, type Stage } from '@baton/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -84,6 +86,31 @@ async function typeInto(id: string): Promise<void> {
   await socket.emitWithAck('typing.set', { conversationId: id, typing: true });
   socket.close();
 }
+
+/** Runs the commands of a page as they stand, but for the desk's address. */
+async function commandsOf(page: string, env: Record<string, string>): Promise<string> {
+  const text = await readFile(new URL(`../../../docs/${page}`, import.meta.url), 'utf8');
+  const blocks = [...text.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)].map(([, block]) => block as string);
+  const script = blocks
+    .filter((block) => block.includes('curl '))
+    .join('\n')
+    .replaceAll(/https?:\/\/(?:desk\.example\.com|localhost:3000)/g, stage.desk.url);
+  const { stdout } = await promisify(execFile)('sh', ['-ec', script], {
+    env: { PATH: process.env.PATH ?? '', no_proxy: '*', ...env },
+  });
+  return stdout;
+}
+
+describe('the pages', () => {
+  test('have commands that do what they say', async () => {
+    const desk = { DESK_KEY: stage.deskKey };
+    const taken = await commandsOf('migrate-from-omnidesk.md', desk);
+    expect(taken).toContain('"token":"THE-OLD-TOKEN"');
+    expect(taken).toContain('"token":"THE-OLD-KEY"');
+    const tried = await commandsOf('omnidesk.md', { CHAT_KEY: chatKey, BATON_CHAT_TOKEN: CHAT_TOKEN });
+    expect(tried).toMatch(/^\{"type":"result","message":"Message sent.","ticketID":\d+\}$/m);
+  });
+});
 
 describe('the middleware that speaks JSON', () => {
   test('hands a chat over with its history, shows what the agent does, and takes the end', async () => {

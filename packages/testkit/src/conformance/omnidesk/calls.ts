@@ -71,6 +71,19 @@ export const callChecks: Check<OmnideskBench>[] = [
     },
   },
   {
+    id: 'calls.attachment.large',
+    title: 'a file of 20 MiB is taken, one of 150 MiB is 413',
+    contract: '§7',
+    async run(bench) {
+      const fields = { sessionID: bench.session(), chatServer: SERVER, chatAccountToken: bench.target.chatToken };
+      const of = (mebibytes: number) => ({
+        files: [{ ...FILE, bytes: new Uint8Array(mebibytes * 1024 * 1024).fill(65) }],
+      });
+      equal((await bench.call(ADD_FILE, fields, of(20))).status, 200, 'status of 20 MiB');
+      refused(await bench.call(ADD_FILE, fields, of(150)), 413, 'a file of 150 MiB');
+    },
+  },
+  {
     id: 'calls.attachment.refused',
     title: 'no file, an empty file and an executable are 400',
     contract: '§7',
