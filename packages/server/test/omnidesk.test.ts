@@ -150,6 +150,22 @@ describe('a middleware that is not there', () => {
     expect(texts(sink.received)).toEqual(['one', 'two']);
   });
 
+  test('because an administrator switched it off hears nothing until that is taken back', async () => {
+    const bot = await middleware();
+    const name = session('off');
+    const id = await conversationOf((await bot.say(name, 'Hi')).ticketID);
+    const { bases } = await bo.chatTokens.get(bot.id);
+    const hookId = bases[0]?.hookId as string;
+    await bo.hooks.disable(hookId);
+    await bo.conversations.takeOver(id);
+    await bo.conversations.post(id, { text: 'one' });
+    expect((await bot.say(name, 'Anybody?')).status).toBe(200);
+    expect(await bo.hooks.get(hookId)).toMatchObject({ state: 'disabled', waiting: 1 });
+    expect(sink.received).toEqual([]);
+    await bo.hooks.enable(hookId);
+    await sink.until((all) => texts(all).length === 1);
+  });
+
   test('is refused at its first call when it may never be called', async () => {
     const bot = await middleware();
     for (const chatServer of ['169.254.169.254', '127.0.0.2', '10.0.0.1:80', '[::1]', 'http://127.1:1@x/']) {

@@ -381,6 +381,7 @@ const de: Dictionary = {
       failing: 'Gestört',
       disabled: 'Abgeschaltet',
     },
+    answersWait: 'Abgeschaltet. Was Agenten dorthin schreiben, wartet, bis er wieder an ist.',
     disabledBy: {
       failing:
         'Abgeschaltet, nachdem fünf Tage lang alles fehlschlug. Von dem, was inzwischen geschieht, erfährt er nichts.',

@@ -385,6 +385,7 @@ const en = {
       failing: 'Failing',
       disabled: 'Disabled',
     },
+    answersWait: 'Switched off. What agents write to it waits until it is on again.',
     disabledBy: {
       failing: 'Disabled after five days of nothing but failures. It hears of nothing that happens meanwhile.',
       gone: 'Disabled because the receiver answered that it is gone for good (410). It hears of nothing that happens meanwhile.',

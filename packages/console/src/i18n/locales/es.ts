@@ -377,6 +377,7 @@ const es: Dictionary = {
       failing: 'Con fallos',
       disabled: 'Desactivado',
     },
+    answersWait: 'Desactivado. Lo que escriben los agentes espera hasta que vuelva a estar activo.',
     disabledBy: {
       failing: 'Desactivado tras cinco días en los que todo falló. No se entera de lo que pasa mientras tanto.',
       gone: 'Desactivado porque el receptor respondió que ya no existe (410). No se entera de lo que pasa mientras tanto.',

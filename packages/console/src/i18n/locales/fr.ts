@@ -381,6 +381,7 @@ const fr: Dictionary = {
       failing: 'En échec',
       disabled: 'Désactivé',
     },
+    answersWait: 'Désactivé. Ce que les agents y écrivent attend qu’il soit réactivé.',
     disabledBy: {
       failing: 'Désactivé après cinq jours d’échecs sans exception. Il n’apprend rien de ce qui se passe entre-temps.',
       gone: 'Désactivé car le destinataire a répondu qu’il n’existe plus (410). Il n’apprend rien de ce qui se passe entre-temps.',

@@ -377,6 +377,7 @@ const it: Dictionary = {
       failing: 'In errore',
       disabled: 'Disattivato',
     },
+    answersWait: 'Disattivato. Ciò che gli agenti scrivono attende che torni attivo.',
     disabledBy: {
       failing:
         'Disattivato dopo cinque giorni di soli errori. Non viene a sapere nulla di ciò che accade nel frattempo.',

@@ -378,6 +378,7 @@ const nl: Dictionary = {
       failing: 'Faalt',
       disabled: 'Uitgeschakeld',
     },
+    answersWait: 'Uitgeschakeld. Wat agenten ernaartoe schrijven wacht tot hij weer aan staat.',
     disabledBy: {
       failing: 'Uitgeschakeld na vijf dagen waarin alles mislukte. Van wat intussen gebeurt, hoort hij niets.',
       gone: 'Uitgeschakeld omdat de ontvanger antwoordde dat hij voorgoed weg is (410). Van wat intussen gebeurt, hoort hij niets.',

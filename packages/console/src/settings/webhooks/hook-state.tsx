@@ -22,6 +22,8 @@ export function useHookTrouble(): (hook: Hook) => string | null {
   const { t, i18n } = useTranslation();
   const time = (instant: string): string => fullTime(instant, i18n.language);
   return (hook) => {
+    // What agents write is kept for it; other hooks hear of nothing meanwhile.
+    if (hook.state === 'disabled' && hook.format === 'omnidesk') return t('webhooks.answersWait');
     if (hook.state === 'disabled') return t(`webhooks.disabledBy.${hook.disabledReason ?? 'admin'}`);
     if (hook.heldUntil !== null) return t('webhooks.heldUntil', { time: time(hook.heldUntil) });
     if (hook.failingSince !== null) return t('webhooks.failingSince', { time: time(hook.failingSince) });

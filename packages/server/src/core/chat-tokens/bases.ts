@@ -125,7 +125,7 @@ export const useBase: Action<{ workspaceId: string; tokenId: string; given: Give
     // Named without a scheme, it stays where it is.
     const url = known?.hook_id && !given.schemeGiven ? known.url : given.url;
     const hookId = known?.hook_id ?? (await addHook(tx, db, token, { ...given, url }));
-    if (known?.hook_id && (known.url !== url || !(await isActive(known.hook_id)))) await revive(known.hook_id);
+    if (known?.hook_id) await revive(known.hook_id, known.url !== url);
     const row: BaseRow = {
       token_id: token.id,
       base,
@@ -143,21 +143,22 @@ export const useBase: Action<{ workspaceId: string; tokenId: string; given: Give
     noteTokenChange(tx, token);
     return row;
 
-    async function isActive(id: string): Promise<boolean> {
-      const hook = await db.selectFrom('hooks').select('state').where('id', '=', id).executeTakeFirst();
-      return hook?.state === 'active';
-    }
-
-    async function revive(id: string): Promise<void> {
-      const hook = await db.selectFrom('hooks').select('settings').where('id', '=', id).executeTakeFirstOrThrow();
+    /** One that an administrator has switched off stays so: its answers wait for whoever switches it on. */
+    async function revive(id: string, moves: boolean): Promise<void> {
+      const hook = await db
+        .selectFrom('hooks')
+        .select(['settings', 'state', 'disabled_reason'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      const wakes = hook.state !== 'active' && hook.disabled_reason !== 'admin';
+      if (!moves && !wakes) return;
       const { taken: _, ...settings } = readHookSettings(hook.settings);
       await db
         .updateTable('hooks')
         .set({
           url,
           settings: JSON.stringify({ ...settings, schemeGiven: given.schemeGiven }),
-          state: 'active',
-          disabled_reason: null,
+          ...(wakes ? { state: 'active' as const, disabled_reason: null } : {}),
           failing_since: null,
           probe_at: null,
           held_until: null,
