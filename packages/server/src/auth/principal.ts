@@ -1,4 +1,4 @@
-import { AppError, type KeyScope } from '@baton/protocol';
+import { type AgentRole, AppError, type KeyScope } from '@baton/protocol';
 import type { Actor, AgentActor } from '../core/actor.ts';
 
 /**
@@ -15,10 +15,12 @@ export type Principal =
       as: AgentActor | null;
     }
   | { kind: 'agent'; workspaceId: string; agent: AgentActor; via: 'cookie' | 'token'; loginId: string }
-  | { kind: 'contact'; workspaceId: string; contactId: string; expiresAt: number };
+  | { kind: 'contact'; workspaceId: string; contactId: string; expiresAt: number }
+  /** A signed-in person where no workspace is in question. The empty id is no workspace's, so it finds nothing. */
+  | { kind: 'user'; workspaceId: ''; userId: string; email: string };
 
 /** Kinds of callers that an operation may allow. Everything else is refused before the handler. */
-export type Caller = 'anyone' | 'customer_key' | 'desk_key' | 'agent' | 'admin' | 'contact';
+export type Caller = 'anyone' | 'customer_key' | 'desk_key' | 'agent' | 'admin' | 'owner' | 'contact' | 'user';
 
 /** What a principal counts as. An owner or administrator is an agent too. */
 export function callersOf(principal: Principal | null): Caller[] {
@@ -26,8 +28,10 @@ export function callersOf(principal: Principal | null): Caller[] {
   switch (principal.kind) {
     case 'contact':
       return ['anyone', 'contact'];
+    case 'user':
+      return ['anyone', 'user'];
     case 'agent':
-      return principal.agent.role === 'agent' ? ['anyone', 'agent'] : ['anyone', 'agent', 'admin'];
+      return ['anyone', 'agent', ...RANKS[principal.agent.role]];
     case 'key':
       return [
         'anyone',
@@ -37,12 +41,15 @@ export function callersOf(principal: Principal | null): Caller[] {
   }
 }
 
+const RANKS: Record<AgentRole, readonly Caller[]> = { agent: [], admin: ['admin'], owner: ['admin', 'owner'] };
+
 /** Refuses: `unauthenticated` without a principal, `forbidden` with one of the wrong kind. */
 export function requireCaller(principal: Principal | null, allowed: readonly Caller[]): void {
   if (callersOf(principal).some((caller) => allowed.includes(caller))) return;
   throw new AppError(principal ? 'forbidden' : 'unauthenticated');
 }
 
+/** Refuses: `forbidden` for a person outside of any workspace, who does nothing in the core. */
 export function actorOf(principal: Principal): Actor {
   switch (principal.kind) {
     case 'contact':
@@ -51,6 +58,8 @@ export function actorOf(principal: Principal): Actor {
       return principal.agent;
     case 'key':
       return { kind: 'key', workspaceId: principal.workspaceId, keyId: principal.keyId, scopes: principal.scopes };
+    case 'user':
+      throw new AppError('forbidden');
   }
 }
 
@@ -65,5 +74,6 @@ export function agentOf(principal: Principal): AgentActor {
 export function nameOf(principal: Principal | null, address: string): string {
   if (!principal) return address;
   if (principal.kind === 'agent') return `agent:${principal.agent.agentId}`;
+  if (principal.kind === 'user') return `user:${principal.userId}`;
   return principal.kind === 'key' ? `key:${principal.keyId}:${address}` : `contact:${principal.contactId}`;
 }

@@ -10,6 +10,19 @@ export async function findWorkspace(db: Kysely<Tables>, id: string): Promise<Sel
   return db.selectFrom('workspaces').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** By the 24 hex digits under which faces know it. A removed one is no more. */
+export async function findOrganisation(
+  db: Kysely<Tables>,
+  organisationId: string,
+): Promise<Selectable<WorkspaceTable> | undefined> {
+  return db
+    .selectFrom('workspaces')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+}
+
 export async function findInbox(db: Kysely<Tables>, id: string): Promise<Selectable<InboxTable> | undefined> {
   return db.selectFrom('inboxes').selectAll().where('id', '=', id).executeTakeFirst();
 }
