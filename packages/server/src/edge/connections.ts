@@ -24,8 +24,7 @@ export class Connections {
   admit(principal: Principal, address: string): (() => void) | null {
     if (!this.#on) return () => {};
     if (principal.kind === 'contact') return this.#take(`widget:${address}`, WIDGETS_PER_ADDRESS);
-    const holder = principal.kind === 'key' ? principal.keyId : principal.agent.agentId;
-    return this.#take(`${principal.kind}:${holder}`, SOCKETS_PER_HOLDER);
+    return this.#take(nameOfHolder(principal), SOCKETS_PER_HOLDER);
   }
 
   /**
@@ -49,6 +48,11 @@ export class Connections {
       connection.once('close', release);
       this.#strangers.set(connection, release);
     });
+  }
+
+  /** Counts a connection of somebody who is not known yet. Answers how to give the place back, or null when there is none. */
+  admitStranger(address: string): (() => void) | null {
+    return this.#on ? this.#take(`stranger:${address}`, STRANGERS_PER_ADDRESS) : () => {};
   }
 
   /** The connection is a stranger's no more. */
@@ -76,4 +80,15 @@ interface EngineSocket {
   remoteAddress: string;
   close(): void;
   once(event: 'close', run: () => void): void;
+}
+
+function nameOfHolder(principal: Exclude<Principal, { kind: 'contact' }>): string {
+  switch (principal.kind) {
+    case 'key':
+      return `key:${principal.keyId}`;
+    case 'agent':
+      return `agent:${principal.agent.agentId}`;
+    case 'user':
+      return `user:${principal.userId}`;
+  }
 }

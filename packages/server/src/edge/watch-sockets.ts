@@ -80,6 +80,9 @@ function isStillGood(principal: Principal, good: Good): boolean {
       return good.keys.has(principal.keyId);
     case 'contact':
       return principal.expiresAt > good.now;
+    // No namespace of Socket.IO takes somebody without a workspace.
+    case 'user':
+      return false;
     case 'agent':
       return (
         good.agents.has(principal.agent.agentId) && (principal.via === 'token' || good.logins.has(principal.loginId))
