@@ -12,11 +12,12 @@ import type { Config } from './config.ts';
 import { openFileOf } from './core/files/open.ts';
 import { Connections } from './edge/connections.ts';
 import type { FaceContext } from './edge/context.ts';
+import { mountFrames } from './edge/frames.ts';
 import { mountFace, requireRegistration } from './edge/http.ts';
 import { checkDepth } from './edge/json.ts';
 import { LateLog } from './edge/late-log.ts';
 import { Limits } from './edge/limits.ts';
-import { Registry } from './edge/registry.ts';
+import { type PresentError, Registry } from './edge/registry.ts';
 import { mountNamespace, principalOf } from './edge/sockets.ts';
 import { textParser } from './edge/text-encoder.ts';
 import { answerUnreadable } from './edge/unreadable-request.ts';
@@ -35,6 +36,10 @@ import { eusateHttpFace } from './faces/eusate/face.ts';
 import { eusatePresenter } from './faces/eusate/fanout.ts';
 import { eusateSocketFace } from './faces/eusate/socket.ts';
 import { filesHttpFace } from './faces/files/face.ts';
+import { tiledeskHttpError } from './faces/tiledesk/errors.ts';
+import { tiledeskHttpFace, tiledeskTools } from './faces/tiledesk/face.ts';
+import { tiledeskHookFormat } from './faces/tiledesk/hooks/format.ts';
+import { LiveChannel } from './faces/tiledesk/live/channel.ts';
 import { takeHookCensus } from './hooks/census.ts';
 import { HookEngine } from './hooks/engine.ts';
 import { HookPlan } from './hooks/plan.ts';
@@ -42,6 +47,7 @@ import { Housekeeping } from './housekeeping.ts';
 import { ByteCache } from './lib/byte-cache.ts';
 import { findFreePort } from './lib/free-port.ts';
 import { createSeal } from './lib/seal.ts';
+import { createMailer } from './mail/mailer.ts';
 import { type Core, openCore } from './open-core.ts';
 import { fanOut } from './realtime/fanout.ts';
 import { announceHeads } from './realtime/heads.ts';
@@ -74,14 +80,17 @@ const HOOKS_PATIENCE_MS = 6000;
 /** Puts the parts together and listens: the only file that knows every part. */
 export async function createApp(config: Config, log: Logger): Promise<Desk> {
   const telemetry = new Telemetry({
-    sockets: () => Object.fromEntries(NAMESPACES.map((name) => [name, io.of(name).sockets.size])),
+    sockets: () => ({
+      ...Object.fromEntries(NAMESPACES.map((name) => [name, io.of(name).sockets.size])),
+      'tiledesk-live': liveDoor.connections.size,
+    }),
     waitingCommands: () => core.writer.depth,
     hooksInFlight: () => hooks.inFlight,
     hookCensus: () => takeHookCensus(core.database.read),
   });
   const port = config.port === 0 ? await findFreePort(config.host) : config.port;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  const hookFormats = [deskHookFormat(publicUrl)];
+  const hookFormats = [deskHookFormat(publicUrl), tiledeskHookFormat(publicUrl)];
   const plan = new HookPlan(hookFormats);
   const core = await openCore(config, log, telemetry, plan);
   const { database, writer, dispatcher } = core;
@@ -176,10 +185,19 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     ping: () => database.ping(),
     metrics: telemetry,
   });
-  for (const face of [eusateHttpFace(context), deskHttpFace(context), filesHttpFace(context)])
-    await mountFace(http, edge, face);
+  const tiledesk = tiledeskTools(context, {
+    secret: core.secret,
+    tokenDays: config.tokenDays,
+    signup: config.signup,
+    mailer: config.mail && createMailer(config.mail),
+  });
+  const faces = [eusateHttpFace(context), deskHttpFace(context), filesHttpFace(context), tiledeskHttpFace(tiledesk)];
+  for (const face of faces) await mountFace(http, edge, face);
   mountNamespace(io, edge, eusateSocketFace(context));
   mountNamespace(io, edge, deskSocketFace(context));
+  const live = new LiveChannel(tiledesk, log);
+  const liveDoor = mountFrames(http.server, edge, live.face());
+  dispatcher.subscribe(live.subscriber());
   await http.ready();
   await dispatcher.start();
   await hooks.start();
@@ -188,7 +206,14 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   await http.listen({ host: config.host, port });
 
   const housekeeping = new Housekeeping(core, context, log, {
-    endRevoked: () => endRevokedSockets({ io, read: database.read, principalOf }, NAMESPACES),
+    async endRevoked() {
+      await endRevokedSockets({ io, read: database.read, principalOf }, NAMESPACES);
+      await live.endRevoked();
+    },
+    checkPulse() {
+      live.greet();
+      liveDoor.checkPulse();
+    },
     endSlow: () => endSlowReceivers(io, NAMESPACES),
     announceHeads: () => announceHeads(io, database.read, DESK_NAMESPACE, THREAD_PREFIX),
   });
@@ -203,6 +228,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     firstStart,
     async close() {
       housekeeping.stop();
+      liveDoor.close();
       io.of('/').server.engine.opts.allowRequest = (_request, refuse) => refuse('stopping', false);
       responder.stop();
       await Promise.all([dispatcher.stop(STOP_PATIENCE_MS / 2), hooks.stop(HOOKS_PATIENCE_MS)]);
@@ -244,8 +270,7 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
     // What goes wrong before any route is known (an address that cannot be decoded) still speaks the face's dialect.
     frameworkErrors(_error, request, reply) {
       const error = new AppError('invalid', { reason: 'The address is not valid.' });
-      const eusate = request.url.startsWith('/api/v1/');
-      const { status, body } = eusate ? eusateHttpError(error) : deskHttpError(error, request.id);
+      const { status, body } = errorOf(request.url)(error, request.id);
       // Fastify's type names only its own errors' replies.
       (reply as FastifyReply).code(status).send(body);
     },
@@ -263,6 +288,12 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
     }
   });
   return http;
+}
+
+/** The dialect of an address that no route was found for. */
+function errorOf(url: string): PresentError {
+  if (url.startsWith('/api/v1/')) return eusateHttpError;
+  return /^\/v[23](?:\/|$)/.test(url) ? tiledeskHttpError : deskHttpError;
 }
 
 function parseJson(text: string): unknown {

@@ -30,6 +30,10 @@ const Environment = z.object({
   BATON_LLM_KEY: z.string().optional(),
   BATON_LLM_MODEL: z.string().min(1).optional(),
   BATON_HOOK_ALLOW: allowList.default([]),
+  BATON_SIGNUP: onOff.default('on'),
+  BATON_TOKEN_DAYS: z.coerce.number().int().min(0).max(3650).default(30),
+  BATON_MAIL_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  BATON_MAIL_FROM: z.string().min(3).optional(),
   BATON_RATE_LIMITS: onOff.default('on'),
   BATON_DEMO: onOff.optional(),
   BATON_TRUST_PROXY: z.string().optional(),
@@ -53,6 +57,11 @@ export interface Config {
   model: { url: string; key: string; model: string } | null;
   /** What outgoing calls may reach although it is not public. */
   hookAllow: AllowList;
+  /** May strangers make themselves an account, and a workspace of their own? */
+  signup: boolean;
+  /** How long tokens of Tiledesk's kind are good for; 0 = until their bearer is gone. */
+  tokenDays: number;
+  mail: { url: string; from: string } | null;
   rateLimits: boolean;
   demo: boolean;
   /** Addresses or ranges of proxies whose forwarding headers count. */
@@ -77,6 +86,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (env.BATON_LLM_URL && !env.BATON_LLM_MODEL) {
     throw new ConfigError('BATON_LLM_MODEL: is required together with BATON_LLM_URL.');
   }
+  if (env.BATON_MAIL_URL && !env.BATON_MAIL_FROM) {
+    throw new ConfigError('BATON_MAIL_FROM: is required together with BATON_MAIL_URL.');
+  }
   const configured = env.DATABASE_URL ?? env.BATON_ADMIN_EMAIL ?? env.BATON_API_KEY ?? env.BATON_DESK_KEY;
   return {
     host: env.HOST,
@@ -94,6 +106,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       ? { url: env.BATON_LLM_URL, key: env.BATON_LLM_KEY ?? '', model: env.BATON_LLM_MODEL as string }
       : null,
     hookAllow: env.BATON_HOOK_ALLOW,
+    signup: env.BATON_SIGNUP === 'on',
+    tokenDays: env.BATON_TOKEN_DAYS,
+    mail: env.BATON_MAIL_URL ? { url: env.BATON_MAIL_URL, from: env.BATON_MAIL_FROM as string } : null,
     rateLimits: env.BATON_RATE_LIMITS === 'on',
     demo: env.BATON_DEMO ? env.BATON_DEMO === 'on' : configured === undefined,
     trustProxy: env.BATON_TRUST_PROXY ? env.BATON_TRUST_PROXY.split(',').map((part) => part.trim()) : false,

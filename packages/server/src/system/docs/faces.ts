@@ -1,4 +1,5 @@
 import { DeskError } from '@baton/protocol';
+import { TiledeskRefusal } from '@baton/protocol/tiledesk';
 import { z } from 'zod';
 
 /** What the reference says of a dialect. */
@@ -21,5 +22,11 @@ export const FACES: Record<string, DocumentedFace> = {
     description:
       'The Eusate Helpdesk API: programs written for it work after changing their base URL. A refusal is `{ "detail" }`. Unknown and foreign things are both 403. Paths are answered with and without a trailing slash.',
     errorBody: z.object({ detail: z.string() }),
+  },
+  tiledesk: {
+    title: 'Tiledesk',
+    description:
+      'The Tiledesk REST API: programs written for it, and `@tiledesk/tiledesk-client`, work after changing their base URL. The same addresses are below `/v2`, `/api` and `/`. A success is 200 with a body (201 for uploads). A refusal says its reason under `msg`, `error` and `message`; what is wrong with a body is a list, `errors`.',
+    errorBody: TiledeskRefusal,
   },
 };
