@@ -7,13 +7,25 @@ export interface Check<Bench> {
   /** Where the rule stands: `§2.3`. */
   contract: string;
   /** What the tester must have given besides URL and key; without it the check is skipped. */
-  needs?: Need;
+  needs?: string;
   run(bench: Bench): Promise<void>;
+}
+
+/** The checks of one face, and what they work on. */
+export interface Suite<Bench extends { close(): void }, Target> {
+  face: string;
+  checks: readonly Check<Bench>[];
+  /** A fresh one for every check; closed after it. */
+  open(target: Target): Bench;
+  /** Has the tester given what a check needs? */
+  has(target: Target, need: string): boolean;
+  /** Rules that hold of everything that was seen; throws `Broken`. */
+  settle?(bench: Bench): void;
 }
 
 export type Need = 'agent' | 'refresh' | 'other' | 'revokedKey' | 'unscopedKey';
 
-/** What is tested. Only `url` and `apiKey` are necessary. */
+/** What is tested of the Eusate face. Only `url` and `apiKey` are necessary. */
 export interface Target {
   /** Base URL without a trailing slash. */
   url: string;
@@ -38,15 +50,4 @@ export interface Result {
   /** Why it failed or was skipped. */
   reason?: string;
   ms: number;
-}
-
-export function has(target: Target, need: Need | undefined): boolean {
-  switch (need) {
-    case undefined:
-      return true;
-    case 'refresh':
-      return Boolean(target.agent?.refresh);
-    default:
-      return Boolean(target[need]);
-  }
 }

@@ -1,13 +1,20 @@
 import { parseArgs } from 'node:util';
 import type { Result, Target } from './check.ts';
-import { runConformance } from './run.ts';
+import { type RunOptions, runConformance, runSuite, type Verdict } from './run.ts';
+import { tiledeskSuite } from './tiledesk/index.ts';
 
 const HELP = `Usage: node main.ts eusate --url URL --key KEY [options]
+       node main.ts tiledesk --url URL --email ADDRESS --password PASSWORD [options]
 
-Checks a running server against the Eusate contract: REST, sockets, and with an agent's token the agent's side.
-It writes conversations under names of its own; point it at a server where that does no harm.
+Checks a running server against the contract of a face. It writes conversations, people and projects under names of its own;
+point it at a server where that does no harm.
 
   --url URL              base URL, for example http://localhost:3000
+  --only TEXT            only checks whose id contains TEXT
+  --timeout MS           longest wait for one answer (10000)
+  --json                 one JSON document instead of lines
+
+eusate:
   --key KEY              API key of an account
   --agent-token TOKEN    access token of an agent of that account
   --organisation ID      the account's id, with --agent-token
@@ -15,9 +22,12 @@ It writes conversations under names of its own; point it at a server where that 
   --other-key KEY        API key of another account: checks that nothing crosses
   --revoked-key KEY      a key that was revoked
   --unscoped-key KEY     a valid key that may not use the customers' endpoints
-  --only TEXT            only checks whose id contains TEXT
-  --timeout MS           longest wait for one answer (10000)
-  --json                 one JSON document instead of lines
+
+tiledesk:
+  --email ADDRESS        an owner's
+  --password PASSWORD
+  --project ID           a project of theirs; without it one is made
+  --loopback             the server may call 127.0.0.1: checks what subscriptions are sent
 
 Exit code: 0 all rules hold, 1 some are broken, 2 wrong use or no server.`;
 
@@ -29,15 +39,15 @@ async function main(): Promise<number> {
     console.error(wish);
     return wish === HELP ? 0 : 2;
   }
-  const { target, only, asJson } = wish;
+  const { url, run, only, asJson } = wish;
   try {
-    await fetch(target.url, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(10_000) });
+    await fetch(url, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(10_000) });
   } catch (error) {
     const { cause } = error as Error;
-    console.error(`Nobody answers at ${target.url}: ${cause instanceof Error ? cause.message : error}`);
+    console.error(`Nobody answers at ${url}: ${cause instanceof Error ? cause.message : error}`);
     return 2;
   }
-  const verdict = await runConformance({ ...target, ...(only ? { only } : {}), onResult: asJson ? undefined : print });
+  const verdict = await run({ ...(only ? { only } : {}), ...(asJson ? {} : { onResult: print }) });
   if (asJson) console.log(JSON.stringify(verdict, null, 2));
   else console.log(`\n${verdict.passed} passed, ${verdict.failed} failed, ${verdict.skipped} skipped`);
   return verdict.failed > 0 || verdict.passed === 0 ? 1 : 0;
@@ -49,7 +59,14 @@ function print(result: Result): void {
   if (result.reason) console.log(`         ${result.reason}`);
 }
 
-function readArguments(): { target: Target; only: string | undefined; asJson: boolean } | string {
+interface Wish {
+  url: string;
+  run(options: RunOptions): Promise<Verdict>;
+  only: string | undefined;
+  asJson: boolean;
+}
+
+function readArguments(): Wish | string {
   const text = { type: 'string' } as const;
   let given: ReturnType<typeof parse>;
   const parse = () =>
@@ -64,6 +81,10 @@ function readArguments(): { target: Target; only: string | undefined; asJson: bo
         'other-key': text,
         'revoked-key': text,
         'unscoped-key': text,
+        email: text,
+        password: text,
+        project: text,
+        loopback: { type: 'boolean', default: false },
         only: text,
         timeout: text,
         json: { type: 'boolean', default: false },
@@ -77,21 +98,44 @@ function readArguments(): { target: Target; only: string | undefined; asJson: bo
   }
   const { values, positionals } = given;
   if (values.help) return HELP;
-  if (positionals[0] !== 'eusate' || positionals.length > 1) return `Name the face to check: eusate.\n\n${HELP}`;
   if (!values.url || !URL.canParse(values.url)) return '--url is missing or no URL. See --help.';
-  if (!values.key) return '--key is missing. See --help.';
-  if (Boolean(values['agent-token']) !== Boolean(values.organisation)) {
-    return '--agent-token and --organisation belong together. See --help.';
-  }
   const timeoutMs = Number(values.timeout ?? 10_000);
   if (!(timeoutMs > 0)) return '--timeout is no number of milliseconds.';
-  const target: Target = { url: values.url.replace(/\/+$/, ''), apiKey: values.key, timeoutMs };
-  if (values['agent-token'] && values.organisation) {
-    target.agent = { token: values['agent-token'], organisation: values.organisation };
-    if (values.refresh) target.agent.refresh = values.refresh;
+  const place = { url: values.url.replace(/\/+$/, ''), timeoutMs };
+  const [face, ...more] = positionals;
+  const read = more.length === 0 ? { eusate, tiledesk }[face as 'eusate' | 'tiledesk'] : undefined;
+  if (!read) return `Name the face to check: eusate or tiledesk.\n\n${HELP}`;
+  const run = read(place, values);
+  return typeof run === 'string' ? run : { url: place.url, run, only: values.only, asJson: values.json };
+}
+
+interface Place {
+  url: string;
+  timeoutMs: number;
+}
+type Values = Record<string, string | boolean | undefined>;
+type Run = (options: RunOptions) => Promise<Verdict>;
+
+function eusate(place: Place, values: Values): Run | string {
+  const word = (name: string) => values[name] as string | undefined;
+  const apiKey = word('key');
+  if (!apiKey) return '--key is missing. See --help.';
+  const [token, organisation, refresh] = [word('agent-token'), word('organisation'), word('refresh')];
+  if (Boolean(token) !== Boolean(organisation)) {
+    return '--agent-token and --organisation belong together. See --help.';
   }
-  if (values['other-key']) target.other = { apiKey: values['other-key'] };
-  if (values['revoked-key']) target.revokedKey = values['revoked-key'];
-  if (values['unscoped-key']) target.unscopedKey = values['unscoped-key'];
-  return { target, only: values.only, asJson: values.json };
+  const target: Target = { ...place, apiKey };
+  if (token && organisation) target.agent = { token, organisation, ...(refresh ? { refresh } : {}) };
+  const [other, revoked, unscoped] = [word('other-key'), word('revoked-key'), word('unscoped-key')];
+  if (other) target.other = { apiKey: other };
+  if (revoked) target.revokedKey = revoked;
+  if (unscoped) target.unscopedKey = unscoped;
+  return (options) => runConformance({ ...target, ...options });
+}
+
+function tiledesk(place: Place, { email, password, project, loopback }: Values): Run | string {
+  if (typeof email !== 'string' || typeof password !== 'string') return '--email or --password is missing. See --help.';
+  const own = typeof project === 'string' ? { projectId: project } : {};
+  const target = { ...place, email, password, ...own, loopback: loopback === true };
+  return (options) => runSuite(tiledeskSuite, target, options);
 }

@@ -1,9 +1,9 @@
 import { Broken, NotApplicable } from './assert.ts';
-import { type Check, has, type Result, type Target } from './check.ts';
-import { EusateBench } from './eusate/bench.ts';
-import { eusateChecks } from './eusate/index.ts';
+import type { Check, Result, Suite, Target } from './check.ts';
+import type { EusateBench } from './eusate/bench.ts';
+import { eusateSuite } from './eusate/index.ts';
 
-export interface RunOptions extends Target {
+export interface RunOptions {
   /** Only checks whose id contains this. */
   only?: string;
   onResult?: (result: Result) => void;
@@ -17,12 +17,20 @@ export interface Verdict {
 }
 
 /** Runs every check of the Eusate face against any server, one after the other. Never throws for a broken rule. */
-export async function runConformance(options: RunOptions): Promise<Verdict> {
-  const { only, onResult, ...target } = options;
+export async function runConformance({ only, onResult, ...target }: RunOptions & Target): Promise<Verdict> {
+  return runSuite(eusateSuite, target, { ...(only ? { only } : {}), ...(onResult ? { onResult } : {}) });
+}
+
+/** The same for any face. */
+export async function runSuite<Bench extends { close(): void }, Wanted>(
+  suite: Suite<Bench, Wanted>,
+  target: Wanted,
+  { only, onResult }: RunOptions = {},
+): Promise<Verdict> {
   const results: Result[] = [];
-  for (const check of eusateChecks) {
+  for (const check of suite.checks) {
     if (only && !check.id.includes(only)) continue;
-    const result = await judge(check, target);
+    const result = await judge(suite, check, target);
     results.push(result);
     onResult?.(result);
   }
@@ -30,7 +38,11 @@ export async function runConformance(options: RunOptions): Promise<Verdict> {
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped'), results };
 }
 
-async function judge(check: Check<EusateBench>, target: Target): Promise<Result> {
+async function judge<Bench extends { close(): void }, Wanted>(
+  suite: Suite<Bench, Wanted>,
+  check: Check<Bench>,
+  target: Wanted,
+): Promise<Result> {
   const { id, title, contract } = check;
   const startedAt = performance.now();
   const done = (verdict: Result['verdict'], reason?: string): Result => ({
@@ -41,9 +53,9 @@ async function judge(check: Check<EusateBench>, target: Target): Promise<Result>
     ms: Math.round(performance.now() - startedAt),
     ...(reason === undefined ? {} : { reason }),
   });
-  if (!has(target, check.needs)) return done('skipped', `needs ${check.needs}`);
+  if (check.needs !== undefined && !suite.has(target, check.needs)) return done('skipped', `needs ${check.needs}`);
   try {
-    await runCheck(check, target);
+    await runSuiteCheck(suite, check, target);
     return done('passed');
   } catch (error) {
     if (error instanceof NotApplicable) return done('skipped', error.message);
@@ -57,12 +69,21 @@ function describe(error: unknown): string {
   return `${error}${cause}`;
 }
 
-/** One check on a bench of its own; throws `Broken`, `NotApplicable` or what went wrong on the way. */
+/** One check of the Eusate face on a bench of its own; throws `Broken`, `NotApplicable` or what went wrong on the way. */
 export async function runCheck(check: Check<EusateBench>, target: Target): Promise<void> {
-  const bench = new EusateBench(target);
+  return runSuiteCheck(eusateSuite, check, target);
+}
+
+/** The same for any face. */
+export async function runSuiteCheck<Bench extends { close(): void }, Wanted>(
+  suite: Suite<Bench, Wanted>,
+  check: Check<Bench>,
+  target: Wanted,
+): Promise<void> {
+  const bench = suite.open(target);
   try {
     await check.run(bench);
-    bench.assertEnvelopes();
+    suite.settle?.(bench);
   } finally {
     bench.close();
   }

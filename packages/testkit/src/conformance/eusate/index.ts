@@ -1,8 +1,8 @@
-import type { Check } from '../check.ts';
+import type { Check, Need, Suite, Target } from '../check.ts';
 import { agentRestChecks } from './agent-rest.ts';
 import { agentSocketChecks } from './agent-socket.ts';
 import { attachmentChecks } from './attachments.ts';
-import type { EusateBench } from './bench.ts';
+import { EusateBench } from './bench.ts';
 import { closingChecks } from './closing.ts';
 import { handshakeChecks } from './handshake.ts';
 import { isolationChecks } from './isolation.ts';
@@ -30,3 +30,11 @@ export const eusateChecks: readonly Check<EusateBench>[] = [
   ...attachmentChecks,
   ...isolationChecks,
 ];
+
+export const eusateSuite: Suite<EusateBench, Target> = {
+  face: 'eusate',
+  checks: eusateChecks,
+  open: (target) => new EusateBench(target),
+  has: (target, need) => Boolean(need === 'refresh' ? target.agent?.refresh : target[need as Exclude<Need, 'refresh'>]),
+  settle: (bench) => bench.assertEnvelopes(),
+};
