@@ -75,6 +75,22 @@ describe('opened by Tiledesk', () => {
     expect(await desk.staff('GET', `/requests/${id}`)).toMatchObject({ status: 1000 });
   });
 
+  test('a lead that a program enters and changes is told to the desk’s own webhooks', async () => {
+    const hook = await bo().hooks.create({ url: `${sink.url}/own`, events: ['contact.created', 'contact.updated'] });
+    const lead = await desk.staff('POST', '/leads', { fullname: 'Grace', email: 'grace@example.org' });
+    await desk.staff('PUT', `/leads/${lead._id}`, { fullname: 'Grace Hopper' });
+    const told = () =>
+      sink.received
+        .filter(({ path }) => path === '/own')
+        .map(({ body }) => JSON.parse(body) as { type: string; data: { contact: { name: string } } });
+    await sink.until(() => told().length >= 2);
+    expect(told().map(({ type, data }) => [type, data.contact.name])).toEqual([
+      ['contact.created', 'Grace'],
+      ['contact.updated', 'Grace Hopper'],
+    ]);
+    await bo().hooks.delete(hook.hook.id);
+  });
+
   test('an import with old times is shown in the order of those times, and kept in the order of the array', async () => {
     const visitor = await desk.visitor('Ada');
     const request = await desk.staff('POST', '/requests', { sender: visitor.id, first_text: 'From the old system' });

@@ -5,7 +5,7 @@ import type { Transaction } from '../../db/transaction.ts';
 import type { Action } from '../../db/writer.ts';
 import { mergeJson, packJson, packList } from '../../lib/merge-json.ts';
 import type { Actor } from '../actor.ts';
-import { appendConversationEvent } from '../events.ts';
+import { appendContactEvent, appendConversationEvent } from '../events.ts';
 import { type ContactRow, findContact } from './store.ts';
 
 export interface KnownOfContact {
@@ -70,6 +70,7 @@ async function update(
     .set({ ...changed, updated_at: tx.now })
     .where('id', '=', contact.id)
     .execute();
+  appendContactEvent(tx, 'contact.updated', whole);
   if (whole.name !== contact.name || whole.email !== contact.email) await tellConversations(tx, db, whole);
   return whole;
 }

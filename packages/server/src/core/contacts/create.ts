@@ -1,6 +1,7 @@
 import { AppError } from '@baton/protocol';
 import type { Action } from '../../db/writer.ts';
 import { packJson } from '../../lib/merge-json.ts';
+import { appendContactEvent } from '../events.ts';
 import type { KnownOfContact } from './change.ts';
 import { meetContact } from './meet.ts';
 import { type ContactRow, findContactByReference, newContact } from './store.ts';
@@ -38,6 +39,7 @@ export const createContact: Action<CreateContact, ContactRow> = {
     });
     const contact = { ...made, reference: reference ?? made.id };
     await db.insertInto('contacts').values(contact).execute();
+    appendContactEvent(tx, 'contact.created', contact);
     if (!input.met) return contact;
     await meetContact(tx, db, contact);
     return { ...contact, met_at: tx.now };
