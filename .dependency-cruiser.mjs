@@ -16,13 +16,14 @@ const packages = {
 const serverTests = ['protocol', 'sdk', 'testkit'];
 
 /** Folder of packages/server/src → the folders it may import besides itself. */
-const base = ['lib', 'db', 'storage', 'egress'];
+const base = ['lib', 'db', 'storage', 'egress', 'mail'];
 const domain = [...base, 'outbox', 'core'];
 const folders = {
   lib: [],
   db: ['lib'],
   storage: ['lib'],
   egress: ['lib'],
+  mail: ['lib'],
   outbox: base,
   core: [...base, 'outbox'],
   'knowledge-demo': domain,

@@ -31,6 +31,10 @@ export interface ErrorData {
   field?: string;
   /** A sentence for the person who reads the reply; never secrets or foreign data. */
   reason?: string;
+  /** Every field that a schema found wrong, for faces that list them; an empty name means the input as a whole. */
+  fields?: readonly { field: string; message: string }[];
+  /** A face's own number for this case, where its programs look at one. */
+  faceCode?: number;
   /** Milliseconds after which a repeat makes sense. */
   retryAfterMs?: number;
 }

@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import { openFileOf } from './core/files/open.ts';
 import { Connections } from './edge/connections.ts';
 import type { FaceContext } from './edge/context.ts';
+import { mountFrames } from './edge/frames.ts';
 import { mountFace, requireRegistration } from './edge/http.ts';
 import { checkDepth } from './edge/json.ts';
 import { LateLog } from './edge/late-log.ts';
@@ -40,6 +41,10 @@ import { omnideskHttpError } from './faces/omnidesk/errors.ts';
 import { omnideskFace } from './faces/omnidesk/face.ts';
 import { omnideskHookFormat } from './faces/omnidesk/hook-format.ts';
 import { canonicalUrl } from './faces/omnidesk/paths.ts';
+import { tiledeskHttpError } from './faces/tiledesk/errors.ts';
+import { tiledeskHttpFace, tiledeskTools } from './faces/tiledesk/face.ts';
+import { tiledeskHookFormat } from './faces/tiledesk/hooks/format.ts';
+import { LiveChannel } from './faces/tiledesk/live/channel.ts';
 import { takeHookCensus } from './hooks/census.ts';
 import { HookEngine } from './hooks/engine.ts';
 import { HookPlan } from './hooks/plan.ts';
@@ -47,6 +52,7 @@ import { Housekeeping } from './housekeeping.ts';
 import { ByteCache } from './lib/byte-cache.ts';
 import { findFreePort } from './lib/free-port.ts';
 import { createSeal } from './lib/seal.ts';
+import { createMailer } from './mail/mailer.ts';
 import { type Core, openCore } from './open-core.ts';
 import { fanOut } from './realtime/fanout.ts';
 import { announceHeads } from './realtime/heads.ts';
@@ -79,7 +85,10 @@ const HOOKS_PATIENCE_MS = 6000;
 /** Puts the parts together and listens: the only file that knows every part. */
 export async function createApp(config: Config, log: Logger): Promise<Desk> {
   const telemetry = new Telemetry({
-    sockets: () => Object.fromEntries(NAMESPACES.map((name) => [name, io.of(name).sockets.size])),
+    sockets: () => ({
+      ...Object.fromEntries(NAMESPACES.map((name) => [name, io.of(name).sockets.size])),
+      'tiledesk-live': liveDoor.connections.size,
+    }),
     waitingCommands: () => core.writer.depth,
     hooksInFlight: () => hooks.inFlight,
     hookCensus: () => takeHookCensus(core.database.read),
@@ -94,6 +103,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   const hookFormats = [
     deskHookFormat(publicUrl),
     omnideskHookFormat({ publicUrl, isListed: (url) => egress.isListed(url) }),
+    tiledeskHookFormat(publicUrl),
   ];
   const plan = new HookPlan(hookFormats);
   const core = await openCore(config, log, telemetry, plan);
@@ -190,10 +200,22 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     ping: () => database.ping(),
     metrics: telemetry,
   });
-  for (const face of [eusateHttpFace(context), omnidesk.http, deskHttpFace(context), filesHttpFace(context)])
-    await mountFace(http, edge, face);
+  const tiledesk = tiledeskTools(context, {
+    secret: core.secret,
+    tokenDays: config.tokenDays,
+    signup: config.signup,
+    mailer: config.mail && createMailer(config.mail),
+  });
+  const faces = [
+    ...[eusateHttpFace(context), omnidesk.http, deskHttpFace(context), filesHttpFace(context)],
+    tiledeskHttpFace(tiledesk),
+  ];
+  for (const face of faces) await mountFace(http, edge, face);
   mountNamespace(io, edge, eusateSocketFace(context));
   mountNamespace(io, edge, deskSocketFace(context));
+  const live = new LiveChannel(tiledesk, log);
+  const liveDoor = mountFrames(http.server, edge, live.face());
+  dispatcher.subscribe(live.subscriber());
   await http.ready();
   await dispatcher.start();
   await hooks.start();
@@ -202,7 +224,14 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   await http.listen({ host: config.host, port });
 
   const housekeeping = new Housekeeping(core, context, log, {
-    endRevoked: () => endRevokedSockets({ io, read: database.read, principalOf }, NAMESPACES),
+    async endRevoked() {
+      await endRevokedSockets({ io, read: database.read, principalOf }, NAMESPACES);
+      await live.endRevoked();
+    },
+    checkPulse() {
+      live.greet();
+      liveDoor.checkPulse();
+    },
     endSlow: () => endSlowReceivers(io, NAMESPACES),
     announceHeads: () => announceHeads(io, database.read, DESK_NAMESPACE, THREAD_PREFIX),
   });
@@ -217,6 +246,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     firstStart,
     async close() {
       housekeeping.stop();
+      liveDoor.close();
       io.of('/').server.engine.opts.allowRequest = (_request, refuse) => refuse('stopping', false);
       responder.stop();
       await Promise.all([dispatcher.stop(STOP_PATIENCE_MS / 2), hooks.stop(HOOKS_PATIENCE_MS)]);
@@ -259,7 +289,7 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
     // What goes wrong before any route is known (an address that cannot be decoded) still speaks the face's dialect.
     frameworkErrors(_error, request, reply) {
       const error = new AppError('invalid', { reason: 'The address is not valid.' });
-      const { status, body } = inDialectOf(request.url)(error, request.id);
+      const { status, body } = errorOf(request.url)(error, request.id);
       // Fastify's type names only its own errors' replies.
       (reply as FastifyReply).code(status).send(body);
     },
@@ -279,9 +309,11 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
   return http;
 }
 
-function inDialectOf(url: string): PresentError {
+/** The dialect of an address that no route was found for. */
+function errorOf(url: string): PresentError {
   if (url.startsWith('/api/v1/')) return eusateHttpError;
-  return url.startsWith('/api/v2/') ? omnideskHttpError : deskHttpError;
+  if (url.startsWith('/api/v2/')) return omnideskHttpError;
+  return /^\/v[23](?:\/|$)/.test(url) ? tiledeskHttpError : deskHttpError;
 }
 
 function parseJson(text: string): unknown {

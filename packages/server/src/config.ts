@@ -38,6 +38,10 @@ const Environment = z.object({
   BATON_HOOK_ALLOW: allowList.default([]),
   BATON_FILE_LIMIT: z.coerce.number().min(1, 'must be 1 to 100 (MiB)').max(100, 'must be 1 to 100 (MiB)').default(25),
   BATON_REFUSED_FILES: z.string().optional(),
+  BATON_SIGNUP: onOff.default('on'),
+  BATON_TOKEN_DAYS: z.coerce.number().int().min(0).max(3650).default(30),
+  BATON_MAIL_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  BATON_MAIL_FROM: z.string().min(3).optional(),
   BATON_RATE_LIMITS: onOff.default('on'),
   BATON_DEMO: onOff.optional(),
   BATON_TRUST_PROXY: z.string().optional(),
@@ -64,6 +68,11 @@ export interface Config {
   hookAllow: AllowList;
   /** For files that other programs send. */
   fileRules: UploadRules;
+  /** May strangers make themselves an account, and a workspace of their own? */
+  signup: boolean;
+  /** How long tokens of Tiledesk's kind are good for; 0 = until their bearer is gone. */
+  tokenDays: number;
+  mail: { url: string; from: string } | null;
   rateLimits: boolean;
   demo: boolean;
   /** Addresses or ranges of proxies whose forwarding headers count. */
@@ -88,6 +97,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (env.BATON_LLM_URL && !env.BATON_LLM_MODEL) {
     throw new ConfigError('BATON_LLM_MODEL: is required together with BATON_LLM_URL.');
   }
+  if (env.BATON_MAIL_URL && !env.BATON_MAIL_FROM) {
+    throw new ConfigError('BATON_MAIL_FROM: is required together with BATON_MAIL_URL.');
+  }
   const configured =
     env.DATABASE_URL ?? env.BATON_ADMIN_EMAIL ?? env.BATON_API_KEY ?? env.BATON_DESK_KEY ?? env.BATON_CHAT_TOKEN;
   return {
@@ -111,6 +123,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       mostBytes: Math.floor(env.BATON_FILE_LIMIT * 1024 * 1024),
       refused: env.BATON_REFUSED_FILES === undefined ? REFUSED_EXTENSIONS : readExtensions(env.BATON_REFUSED_FILES),
     },
+    signup: env.BATON_SIGNUP === 'on',
+    tokenDays: env.BATON_TOKEN_DAYS,
+    mail: env.BATON_MAIL_URL ? { url: env.BATON_MAIL_URL, from: env.BATON_MAIL_FROM as string } : null,
     rateLimits: env.BATON_RATE_LIMITS === 'on',
     demo: env.BATON_DEMO ? env.BATON_DEMO === 'on' : configured === undefined,
     trustProxy: env.BATON_TRUST_PROXY ? env.BATON_TRUST_PROXY.split(',').map((part) => part.trim()) : false,

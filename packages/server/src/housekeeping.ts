@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { noteKeyUse } from './core/api-keys/note-use.ts';
 import { IDEMPOTENCY_KEPT_MS } from './core/conversations/open.ts';
+import { CUSTOM_EVENTS_KEPT_MS, sweepCustomEvents } from './core/custom-events/emit.ts';
 import { sweepOrphans } from './core/files/sweep.ts';
 import type { FaceContext } from './edge/context.ts';
 import { sweepHooks } from './hooks/sweep.ts';
@@ -8,7 +9,8 @@ import type { Core } from './open-core.ts';
 import { sweep } from './outbox/sweep.ts';
 
 export interface SocketChores {
-  endRevoked(): Promise<number>;
+  endRevoked(): Promise<unknown>;
+  checkPulse(): void;
   endSlow(): number;
   announceHeads(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export class Housekeeping {
     this.#chores = [
       { name: 'revoked sockets', everyMs: 2000, run: () => sockets.endRevoked() },
       { name: 'slow receivers', everyMs: 1000, run: async () => sockets.endSlow() },
+      { name: 'pulse', everyMs: 30_000, run: async () => sockets.checkPulse() },
       { name: 'heads', everyMs: 15_000, run: () => sockets.announceHeads() },
       // Events that other processes committed (the command line, another node).
       { name: 'catch up', everyMs: 1000, run: async () => dispatcher.catchUp() },
@@ -64,6 +67,11 @@ export class Housekeeping {
         name: 'hooks',
         everyMs: 10 * MINUTE,
         run: () => sweepHooks({ read: database.read, writer, now: Date.now(), isStopped: () => this.#stopped }),
+      },
+      {
+        name: 'custom events',
+        everyMs: 60 * MINUTE,
+        run: () => writer.execute(sweepCustomEvents, { before: Date.now() - CUSTOM_EVENTS_KEPT_MS }),
       },
       {
         name: 'orphans',

@@ -107,9 +107,10 @@ test('refusals are told of operations that exist, with codes that exist', () => 
 describe('the page about sockets', () => {
   test('has every namespace and every event that a client may send, each with its answer', async () => {
     const page = await (await fetch(`${url}/docs/sockets`)).text();
-    const namespaces = new Set(desk.registry.events.map(({ namespace }) => namespace));
+    const said = [...desk.registry.events, ...desk.registry.frames];
+    const namespaces = new Set(said.map(({ namespace }) => namespace));
     expect(NAMESPACES.map(({ namespace }) => namespace).sort()).toEqual([...namespaces].sort());
-    for (const { namespace, event, summary } of desk.registry.events) {
+    for (const { namespace, event, summary } of said) {
       const documented = NAMESPACES.find((one) => one.namespace === namespace);
       expect(documented?.answers).toHaveProperty([event]);
       expect(page).toContain(`<code>${event}</code>`);
@@ -138,7 +139,7 @@ describe('the pages in docs/', () => {
   test('explain every error code with the status that each face gives it', async () => {
     const page = await read('docs/errors.md');
     for (const code of Object.keys(ERRORS) as ErrorCode[]) {
-      const statuses = ['desk', 'eusate', 'omnidesk'].map(
+      const statuses = ['desk', 'eusate', 'omnidesk', 'tiledesk'].map(
         (face) => desk.registry.errors.get(face)?.(new AppError(code), '').status,
       );
       expect(page).toContain(`| \`${code}\` | ${statuses.join(' | ')} |`);

@@ -172,15 +172,94 @@ async function linOfTheApp() {
   return { id, contactId: contact.id };
 }
 
+/** A visitor of a Tiledesk program, with everything that such a program can keep of somebody. */
+async function linusOfTiledesk() {
+  const staff = `Basic ${Buffer.from('bo@desk.example:correct horse battery').toString('base64')}`;
+  const as = async (authorization: string | null, method: string, path: string, body?: unknown) => {
+    const answer = await fetch(`${desk.url}/v3${path}`, {
+      method,
+      headers: {
+        ...(authorization === null ? {} : { authorization }),
+        ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
+    });
+    expect(answer.status, `${method} ${path}`).toBeLessThan(300);
+    // Bodies of many shapes.
+    // biome-ignore lint/suspicious/noExplicitAny: see above.
+    return (await answer.json()) as any;
+  };
+  const [{ id_project: project }] = await as(staff, 'GET', '/projects');
+  const below = `/${project._id}`;
+  for (const event of [
+    'request.create',
+    'request.update',
+    'request.close',
+    'message.create',
+    'lead.create',
+    'event.emit',
+  ]) {
+    await as(staff, 'POST', `${below}/subscriptions`, { event, target: `${sink.url}/${event}` });
+  }
+  const { token, user } = await as(null, 'POST', '/auth/signinAnonymously', {
+    id_project: project._id,
+    firstname: canary('a visitor’s name'),
+    email: `${canary('a visitor’s e-mail')}@x.example`,
+    attributes: { plan: canary('what is known of a visitor') },
+  });
+  const { request_id: id, lead } = await as(staff, 'POST', `${below}/requests`, {
+    sender: user._id,
+    first_text: canary('the first text of a request'),
+    subject: canary('the subject of a request'),
+    sourcePage: `https://x.example/${canary('the page of a request')}`,
+    attributes: { order: canary('an attribute of a request') },
+    location: { city: canary('the place of a request') },
+  });
+  await as(staff, 'POST', `${below}/requests/${id}/messages/multi`, [
+    { sender: user._id, text: canary('an imported message'), attributes: { clienttimestamp: 1665584701710 } },
+    { sender: canary('a sender of another system'), senderFullname: canary('that sender’s name'), text: 'Hello' },
+    { text: 'See', metadata: { src: `https://x.example/${canary('an image elsewhere')}` }, type: 'image' },
+  ]);
+  await as(staff, 'POST', `${below}/requests/${id}/notes`, { text: canary('a note') });
+  await as(staff, 'PUT', `${below}/requests/${id}/tag`, [{ tag: canary('a tag of a request') }]);
+  await as(staff, 'PUT', `${below}/leads/${lead}`, {
+    phone: canary('a lead’s phone'),
+    company: canary('a lead’s company'),
+    note: canary('a lead’s note'),
+    tags: [canary('a lead’s tag')],
+  });
+  await as(token, 'POST', `${below}/events`, { name: 'seen', attributes: { what: canary('an event’s attribute') } });
+  const form = new FormData();
+  form.set('file', new Blob([`${PDF}% ${canary('a visitor’s file')}`], { type: 'application/pdf' }), 'doc.pdf');
+  await as(token, 'POST', `${below}/files/chat`, form);
+  const direct = {
+    recipient: user._id,
+    recipientFullname: canary('a recipient’s name'),
+    text: canary('a direct message'),
+  };
+  await as(staff, 'POST', `${below}/messages`, direct);
+  await as(staff, 'PUT', `${below}/requests/${id}/close`, {});
+  const rating = { rating: 1, rating_message: canary('a visitor’s verdict, rated') };
+  await as(token, 'PATCH', `${below}/requests/${id}/rating`, rating);
+  await sink.until((received) =>
+    ['request.create', 'request.close', 'lead.create', 'event.emit'].every((event) =>
+      received.some(({ path }) => path === `/${event}`),
+    ),
+  );
+  return { contactId: user._id as string };
+}
+
 describe('erasing contacts', () => {
   let lin: Awaited<ReturnType<typeof linOfTheApp>>;
   let ada: Awaited<ReturnType<typeof adaOfTheWidget>>;
   let grace: Awaited<ReturnType<typeof graceOfEusate>>;
+  let linus: Awaited<ReturnType<typeof linusOfTiledesk>>;
   let erased: object[];
   beforeAll(async () => {
     ada = await adaOfTheWidget();
     grace = await graceOfEusate();
     lin = await linOfTheApp();
+    linus = await linusOfTiledesk();
     // What makes the rest mean something: before, everything is there.
     await vi.waitFor(async () => {
       const heard = (await inTables()).filter((place) => /in hook_(deliveries|attempts)$/.test(place));
@@ -202,13 +281,22 @@ describe('erasing contacts', () => {
       'app name',
       'app visit',
       'answer to the app',
+      'a visitor’s name',
+      'what is known of a visitor',
+      'an attribute of a request',
+      'an imported message',
+      'a note',
+      'a lead’s company',
+      'an event’s attribute',
+      'a direct message',
     ])
       expect(before.some((place) => place.startsWith(`${name} in `))).toBe(true);
     const files = (await onDisk()).join('\n');
-    for (const name of ['her file', 'her unsent file', 'our file', 'app file']) expect(files).toContain(`${name} in `);
+    for (const name of ['her file', 'her unsent file', 'our file', 'app file', 'a visitor’s file'])
+      expect(files).toContain(`${name} in `);
     for (const url of ada.urls) expect((await fetch(url)).status).toBe(200);
-    erased = [await bo.contacts.erase(ada.contactId), await bo.contacts.erase(grace.contactId)];
-    erased.push(await bo.contacts.erase(lin.contactId));
+    erased = [];
+    for (const { contactId } of [ada, grace, lin, linus]) erased.push(await bo.contacts.erase(contactId));
   });
 
   test('says how much it was', () => {
@@ -256,7 +344,7 @@ describe('erasing contacts', () => {
   test('leaves one line each that says who did it to which id, and nothing else', async () => {
     const rows = await audit();
     const objects = rows.map(({ object }) => object);
-    for (const id of [ada.contactId, grace.contactId, lin.contactId])
+    for (const id of [ada.contactId, grace.contactId, lin.contactId, linus.contactId])
       expect(objects.filter((object) => object === id)).toHaveLength(1);
     for (const word of words.values()) expect(JSON.stringify(rows)).not.toContain(word);
     for (const row of rows) expect(row).toMatchObject({ action: 'contact.erased', result: 'ok' });

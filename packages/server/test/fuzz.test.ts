@@ -3,7 +3,7 @@ import { type Desk, startDesk } from '@baton/testkit';
 import fc from 'fast-check';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RegisteredEvent } from '../src/edge/registry.ts';
+import type { RegisteredEvent, RegisteredRoute } from '../src/edge/registry.ts';
 import { entry } from './support/entry.ts';
 import { brokenFrames, sendFrames } from './support/fuzz-frames.ts';
 import { type HttpAnswer, type HttpInput, httpInputs, sendHttp } from './support/fuzz-http.ts';
@@ -41,7 +41,7 @@ describe.each(registry.routes.map((route) => [route.name, route] as const))('%s'
     const problems: string[] = [];
     await inTurns(made, 12, async (input) => {
       const answer = await sendHttp(desk.port, input).catch((error: Error) => error);
-      const problem = answer instanceof Error ? answer.message : problemOf(route.face, input, answer);
+      const problem = answer instanceof Error ? answer.message : problemOf(route, input, answer);
       if (problem) problems.push(`${problem} ← ${describeInput(input)}`);
     });
     inputs += made.length;
@@ -159,7 +159,13 @@ async function connect(event: RegisteredEvent): Promise<Socket> {
   return socket;
 }
 
-function problemOf(face: string, { method }: HttpInput, { status, body }: HttpAnswer): string | null {
+function problemOf(
+  { face, name }: RegisteredRoute,
+  { method }: HttpInput,
+  { status, body }: HttpAnswer,
+): string | null {
+  // The desk of this test has no mail server.
+  if (status === 501 && name === 'tiledesk.emails.send') return null;
   if (status >= 500) return `status ${status}: ${body.slice(0, 200)}`;
   if (status < 400 || method === 'HEAD') return null;
   return isRefusal(face, body) ? null : `status ${status} in a foreign shape: ${body.slice(0, 200)}`;
@@ -168,6 +174,7 @@ function problemOf(face: string, { method }: HttpInput, { status, body }: HttpAn
 function isRefusal(face: string, body: string): boolean {
   try {
     const value = JSON.parse(body);
+    if (face === 'tiledesk') return value.success === false && typeof value.msg === 'string' && value.msg !== '';
     if (face === 'eusate')
       return typeof value.detail === 'string' && value.detail !== '' && Object.keys(value).length === 1;
     if (face === 'omnidesk') return OmnideskError.safeParse(value).success;

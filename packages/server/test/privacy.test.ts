@@ -235,6 +235,66 @@ async function agentsAndContacts(session: string): Promise<void> {
   await bo.signOut();
 }
 
+async function tiledeskPrograms(): Promise<void> {
+  const { url } = life.desk;
+  const v3 = (path: string, init: RequestInit, authorization: string | null) =>
+    fetch(`${url}/v3${path}`, { ...init, headers: { ...init.headers, ...(authorization ? { authorization } : {}) } });
+  const { email, password } = life.owner;
+  const basic = `Basic ${keep('credentials in the header', Buffer.from(`${email}:${password}`).toString('base64'))}`;
+  const read = async (answer: Promise<Response>) =>
+    // Bodies of many shapes.
+    // biome-ignore lint/suspicious/noExplicitAny: see above.
+    (await (await answer).json()) as any;
+  const [{ id_project: project }] = await read(v3('/projects', {}, basic));
+  const below = `/${project._id}`;
+  const signed = await read(v3('/auth/signin', json({ email, password }), null));
+  const token = keep('a staff token', signed.token.replace('JWT ', ''));
+  const { user, token: visitor } = await read(
+    v3('/auth/signinAnonymously', json({ id_project: project._id, firstname: canary('a visitor’s first name') }), null),
+  );
+  keep('a visitor’s token', visitor.replace('JWT ', ''));
+  const keys = await read(v3(`${below}/keys/generate`, { method: 'POST' }, basic));
+  keep('a project’s secret', keys.jwtSecret);
+  const target = `${sink.url}/${canary('a path of a target')}?key=${canary('a key of a target')}`;
+  const made = await read(v3(`${below}/subscriptions`, json({ event: 'message.create', target }), basic));
+  keep('a subscription’s secret', made.secret);
+  const request = { sender: user._id, first_text: canary('a first text'), attributes: { a: canary('an attribute') } };
+  const { request_id: id } = await read(v3(`${below}/requests`, json(request), basic));
+  await v3(`${below}/requests/${id}/messages/multi`, json([{ text: canary('an imported text') }]), basic);
+  await v3(`${below}/requests/${id}/notes`, json({ text: canary('a note’s text') }), basic);
+  await v3(`${below}/leads?full_text=${canary('what is searched')}&email=${canary('whom one searches')}`, {}, basic);
+  await v3(`${below}/files?path=${canary('a path of a file')}&secret_token=${token}`, {}, null);
+  await v3(`${below}/requests/${id}/messages/multi`, json(`[{"text": "${canary('a broken import')}`), basic);
+  await v3(`${below}/requests/${canary('a request that is none')}`, {}, basic);
+  await v3(`${below}/requests`, json({ first_text: 7, subject: canary('a wrong request') }), basic);
+  await v3(
+    '/auth/signin',
+    json({ email: `${canary('a wrong sign-in')}@x.example`, password: canary('its password') }),
+    null,
+  );
+  await v3(`${below}/requests`, {}, `Basic ${Buffer.from(`x:${canary('a wrong Basic')}`).toString('base64')}`);
+  await v3(`${below}/requests`, {}, `JWT ${canary('a token that is none')}`);
+  // The token in the address of the live channel, good and bad.
+  for (const [name, shown] of [
+    ['open', token],
+    ['error', canary('a token of the channel that is none')],
+  ] as const) {
+    await new Promise<void>((resolve) => {
+      const line = new WebSocket(`${url.replace('http', 'ws')}/?token=${shown}`);
+      line.onerror = () => resolve();
+      line.onopen = () => {
+        expect(name).toBe('open');
+        line.send(JSON.stringify({ action: 'subscribe', payload: { topic: canary('a topic that is none') } }));
+        line.send(canary('a frame that is none'));
+        line.onmessage = () => {
+          line.close();
+          resolve();
+        };
+      };
+    });
+  }
+}
+
 describe('after a busy day at the most talkative level', () => {
   let lines: Record<string, unknown>[];
   let log: string;
@@ -244,6 +304,7 @@ describe('after a busy day at the most talkative level', () => {
     await webhooks();
     await middleware();
     await agentsAndContacts(session);
+    await tiledeskPrograms();
     await sink.until((received) => received.some(({ body }) => body.includes('conversation.opened')));
     await life.desk.stop();
     log = life.desk.logs();

@@ -3,9 +3,11 @@ import { AppError } from '@baton/protocol';
 import type { Auth } from 'better-auth';
 import type { Kysely } from 'kysely';
 import { findAgent, findAgentOfUser } from '../core/agents/store.ts';
+import { findPasswordHash, findUserByEmail } from '../core/users/store.ts';
 import type { Database } from '../db/database.ts';
 import type { Tables } from '../db/schema.ts';
-import { hashPassword, verifyPassword } from './passwords.ts';
+import { newId } from '../lib/ids.ts';
+import { decoyHash, hashPassword, verifyPassword } from './passwords.ts';
 import type { Principal } from './principal.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -59,13 +61,13 @@ export class Logins {
   }
 
   /** Makes a user who can sign in with this password. Answers the user's id; refuses `conflict` for a taken address. */
-  async createUser(email: string, name: string, password: string): Promise<string> {
+  async createUser(email: string, name: string, password: string, emailVerified = true): Promise<string> {
     const context = await (await this.#load()).$context;
     const address = email.toLowerCase();
     const taken = new AppError('conflict', { reason: 'This e-mail address is taken.' });
     if (await context.internalAdapter.findUserByEmail(address)) throw taken;
     const user = await context.internalAdapter
-      .createUser({ email: address, name, emailVerified: true }, { method: 'email' })
+      .createUser({ email: address, name, emailVerified }, { method: 'email' })
       .catch((error: unknown) => {
         // Somebody made the same user since we looked: the unique index decides.
         throw this.#database.fault(error) === 'duplicate' ? taken : error;
@@ -77,6 +79,29 @@ export class Logins {
       password: await context.password.hash(password),
     });
     return user.id;
+  }
+
+  /**
+   * Whose password it is; null for a wrong one, after as long a time for somebody who does not exist. Refuses nothing: counting
+   * failures is the caller's.
+   */
+  async checkPassword(email: string, password: string): Promise<string | null> {
+    const user = await findUserByEmail(this.#database.read, email);
+    const hash = user ? await findPasswordHash(this.#database.read, user.id) : null;
+    const fits = await verifyPassword({ hash: hash ?? (await decoyHash()), password });
+    return fits && hash !== null && user ? user.id : null;
+  }
+
+  /** From now on the old password opens nothing, and neither do sessions that it opened. */
+  async changePassword(userId: string, password: string): Promise<void> {
+    const context = await (await this.#load()).$context;
+    await context.internalAdapter.updatePassword(userId, await context.password.hash(password));
+    await context.internalAdapter.deleteUserSessions(userId);
+  }
+
+  async changeName(userId: string, name: string): Promise<void> {
+    const context = await (await this.#load()).$context;
+    await context.internalAdapter.updateUser(userId, { name });
   }
 
   /** Removes a user who is nobody's agent. */
@@ -124,6 +149,8 @@ async function load(db: Kysely<Tables>, dialect: Database['dialect'], settings: 
     // Ours count failures per account and per address and speak the face's own errors.
     rateLimit: { enabled: false },
     advanced: {
+      // Users are named by time and random bits like everything else of ours.
+      database: { generateId: () => newId() },
       cookiePrefix: secure ? '__Host-baton' : 'baton',
       useSecureCookies: false,
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/', secure },

@@ -27,3 +27,11 @@ export async function verifyPassword({ hash, password }: { hash: string; passwor
   });
   return timingSafeEqual(tag, expected);
 }
+
+let decoy: Promise<string> | undefined;
+
+/** A hash that nobody's password fits: checking against it takes as long as checking a real one. */
+export function decoyHash(): Promise<string> {
+  decoy ??= hashPassword(randomBytes(32).toString('hex'));
+  return decoy;
+}

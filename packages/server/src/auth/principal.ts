@@ -1,4 +1,4 @@
-import { AppError, type KeyScope } from '@baton/protocol';
+import { type AgentRole, AppError, type KeyScope } from '@baton/protocol';
 import type { Actor, AgentActor } from '../core/actor.ts';
 
 /**
@@ -17,7 +17,9 @@ export type Principal =
   | { kind: 'agent'; workspaceId: string; agent: AgentActor; via: 'cookie' | 'token'; loginId: string }
   | { kind: 'contact'; workspaceId: string; contactId: string; expiresAt: number }
   /** A program that names a chat token and shows no key; null = it names none and may do only what the workspace allows. */
-  | { kind: 'chat'; workspaceId: string; tokenId: string | null };
+  | { kind: 'chat'; workspaceId: string; tokenId: string | null }
+  /** A signed-in person where no workspace is in question. The empty id is no workspace's, so it finds nothing. */
+  | { kind: 'user'; workspaceId: ''; userId: string; email: string };
 
 /** Kinds of callers that an operation may allow. Everything else is refused before the handler. */
 export type Caller =
@@ -29,7 +31,9 @@ export type Caller =
   | 'chat_token'
   | 'agent'
   | 'admin'
-  | 'contact';
+  | 'owner'
+  | 'contact'
+  | 'user';
 
 /** What a principal counts as. An owner or administrator is an agent too. */
 export function callersOf(principal: Principal | null): Caller[] {
@@ -37,8 +41,10 @@ export function callersOf(principal: Principal | null): Caller[] {
   switch (principal.kind) {
     case 'contact':
       return ['anyone', 'contact'];
+    case 'user':
+      return ['anyone', 'user'];
     case 'agent':
-      return principal.agent.role === 'agent' ? ['anyone', 'agent'] : ['anyone', 'agent', 'admin'];
+      return ['anyone', 'agent', ...RANKS[principal.agent.role]];
     case 'chat':
       return ['anyone', 'chat_token'];
     case 'key':
@@ -53,12 +59,15 @@ const CALLERS_OF_SCOPE: Record<KeyScope, readonly Caller[]> = {
   chat_log: ['chat_log_key'],
 };
 
+const RANKS: Record<AgentRole, readonly Caller[]> = { agent: [], admin: ['admin'], owner: ['admin', 'owner'] };
+
 /** Refuses: `unauthenticated` without a principal, `forbidden` with one of the wrong kind. */
 export function requireCaller(principal: Principal | null, allowed: readonly Caller[]): void {
   if (callersOf(principal).some((caller) => allowed.includes(caller))) return;
   throw new AppError(principal ? 'forbidden' : 'unauthenticated');
 }
 
+/** Refuses: `forbidden` for a person outside of any workspace, who does nothing in the core. */
 export function actorOf(principal: Principal): Actor {
   switch (principal.kind) {
     case 'contact':
@@ -70,6 +79,8 @@ export function actorOf(principal: Principal): Actor {
       throw new AppError('forbidden');
     case 'key':
       return { kind: 'key', workspaceId: principal.workspaceId, keyId: principal.keyId, scopes: principal.scopes };
+    case 'user':
+      throw new AppError('forbidden');
   }
 }
 
@@ -85,5 +96,6 @@ export function nameOf(principal: Principal | null, address: string): string {
   if (!principal) return address;
   if (principal.kind === 'agent') return `agent:${principal.agent.agentId}`;
   if (principal.kind === 'chat') return `chat:${principal.tokenId}:${address}`;
+  if (principal.kind === 'user') return `user:${principal.userId}`;
   return principal.kind === 'key' ? `key:${principal.keyId}:${address}` : `contact:${principal.contactId}`;
 }

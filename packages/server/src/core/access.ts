@@ -2,6 +2,7 @@ import { AppError } from '@baton/protocol';
 import type { Database } from '../db/database.ts';
 import type { ConversationRow } from '../db/rows.ts';
 import type { Transaction } from '../db/transaction.ts';
+import { readList } from '../lib/merge-json.ts';
 import type { Actor } from './actor.ts';
 
 /**
@@ -35,4 +36,10 @@ function maySee(actor: Actor, row: ConversationRow): boolean {
     case 'system':
       return true;
   }
+}
+
+/** Whether somebody may do what is for those who take part: of the agents who are no administrators, the participants. */
+export function takesPart(actor: Actor, row: ConversationRow): boolean {
+  if (actor.kind !== 'agent' || actor.role !== 'agent') return true;
+  return row.owner_agent_id === actor.agentId || readList(row.participants).includes(actor.agentId);
 }

@@ -17,12 +17,21 @@ export interface EventPayloads {
   'conversation.reopened': { conversation: ConversationRow };
   'conversation.rated': { conversation: ConversationRow };
   'receipt.advanced': { conversation: ConversationRow; reader: 'contact' | 'agent' };
+  'conversation.removed': { conversationId: string; contactId: string };
+  /** A contact wrote for the first time, or was entered by hand. */
+  'contact.met': { contactId: string };
   /** Its subject (`conversationId`) is the contact, so that its events keep their order and go when it is erased. */
   'contact.created': { contact: Selectable<ContactTable> };
   'contact.updated': { contact: Selectable<ContactTable> };
   'contact.erased': { contactId: string; conversationIds: string[] };
   'agent.changed': { agentId: string; available: boolean };
+  'agent.added': { agentId: string };
+  'agent.removed': { agentId: string };
+  'inbox.changed': { inboxId: string; change: Change };
+  'team.changed': { teamId: string; change: Change };
+  'custom_event.emitted': { customEventId: string; name: string };
   'article.changed': { articleId: string };
+  'workspace.changed': { workspaceId: string };
   'key.revoked': { keyId: string };
   'chat_token.changed': { tokenId: string };
   'hook.changed': { hookId: string };
@@ -44,6 +53,7 @@ export interface MessageDelivery
 }
 
 export type EventType = keyof EventPayloads;
+export type Change = 'created' | 'changed' | 'removed';
 export type ClosedBy = 'contact' | 'agent' | 'sate' | 'system';
 
 /** A committed event as subscribers get it; `switch (event.type)` narrows the payload. */

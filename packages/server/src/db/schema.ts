@@ -15,7 +15,12 @@ export interface WorkspaceTable {
   next_number: number;
   /** Grows with every change of the workspace's hooks, so that nobody who remembers them misses one. */
   hooks_revision: number;
+  /** The user who made it; null = the first start did. */
+  created_by: string | null;
+  /** Sealed; signs tokens of customers whom the workspace's own programs vouch for. Null = none was asked for yet. */
+  token_secret: string | null;
   created_at: number;
+  removed_at: number | null;
 }
 
 export interface InboxTable {
@@ -64,6 +69,8 @@ export interface ContactTable {
   verified: number;
   created_at: number;
   updated_at: number;
+  /** When this person first wrote or was entered by hand; null = so far somebody only looked in. */
+  met_at: number | null;
   /** Hidden from lists (Tiledesk lead status 1000); what was said stays until it is erased. */
   removed_at: number | null;
 }
@@ -82,6 +89,8 @@ export interface AgentTable {
   picture: string | null;
   /** Free object of whoever integrates: JSON, or null. */
   attributes: string | null;
+  /** What else programs keep of an agent (a status line, tags …): JSON, or null. */
+  details: string | null;
   disabled_at: number | null;
   created_at: number;
 }
@@ -129,6 +138,8 @@ export interface ConversationTable {
   waiting_since: number | null;
   /** Other agents who take part (ids, JSON array), and those who watch; null = none. */
   participants: string | null;
+  /** Outside bots that take part (ids, JSON array). */
+  bots: string | null;
   followers: string | null;
   priority: string | null;
   /** `[{ id, tag, color? }]` as JSON, or null. */
@@ -137,6 +148,8 @@ export interface ConversationTable {
   attributes: string | null;
   /** Where it came from: page, browser, channel, place … JSON, or null. */
   origin: string | null;
+  /** What only one face understands and keeps here: JSON, or null. */
+  extras: string | null;
   /** When the contact's side ended its session; the conversation goes on for the agent. Null = it did not. */
   left_at: number | null;
   /** Whether the outside system numbers its messages (Omnidesk `messageNumber`): `counting:HIGHEST` | `free`; null = none yet. */
@@ -370,6 +383,40 @@ export interface ChatTokenTable {
   removed_at: number | null;
 }
 
+/** What people are called who came with two names; of all others the user's one name is known. */
+export interface ProfileTable {
+  user_id: string;
+  first_name: string;
+  last_name: string;
+  phone: string | null;
+}
+
+/** A word that agents put on conversations, with its colour. */
+export interface TagTable {
+  id: string;
+  workspace_id: string;
+  tag: string;
+  color: string | null;
+  attributes: string | null;
+  created_by: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** A text to answer with, of one agent or of all. */
+export interface SavedAnswerTable {
+  id: string;
+  workspace_id: string;
+  agent_id: string;
+  title: string | null;
+  text: string;
+  shared: number;
+  attributes: string | null;
+  created_at: number;
+  updated_at: number;
+  removed_at: number | null;
+}
+
 /** An address at which a token's program wants to be answered. */
 export interface ChatTokenBaseTable {
   token_id: string;
@@ -392,13 +439,88 @@ export interface ChatConversationTable {
   created_at: number;
 }
 
-/** better-auth's own table; we only ask whether a session is still there. */
+/** An outside program that takes part in conversations under a name. */
+export interface BotTable {
+  id: string;
+  workspace_id: string;
+  name: string;
+  /** Where its program says it is; kept, never called. */
+  url: string | null;
+  details: string | null;
+  created_by: string | null;
+  created_at: number;
+  updated_at: number;
+  removed_at: number | null;
+}
+
+/** What a bot's program knows to answer; kept for it, never used by us. */
+export interface BotIntentTable {
+  id: string;
+  workspace_id: string;
+  bot_id: string;
+  name: string | null;
+  question: string | null;
+  answer: string | null;
+  details: string | null;
+  created_by: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Something that a program says has happened. */
+export interface CustomEventTable {
+  id: string;
+  workspace_id: string;
+  name: string;
+  attributes: string | null;
+  contact_id: string | null;
+  agent_id: string | null;
+  created_at: number;
+}
+
+/** What a program sent to somebody outside of any conversation. */
+export interface DirectMessageTable {
+  id: string;
+  workspace_id: string;
+  agent_id: string;
+  recipient: string;
+  text: string;
+  data: string;
+  created_at: number;
+}
+
+// better-auth's own tables, as far as we read them. They are written by it alone.
+
+export interface UserTable {
+  id: string;
+  name: string;
+  email: string;
+  emailVerified: unknown;
+  createdAt: unknown;
+  updatedAt: unknown;
+}
+
+export interface AccountTable {
+  userId: string;
+  providerId: string;
+  password: string | null;
+}
+
 export interface SessionTable {
   id: string;
 }
 
 export interface Tables {
   session: SessionTable;
+  user: UserTable;
+  account: AccountTable;
+  profiles: ProfileTable;
+  tags: TagTable;
+  saved_answers: SavedAnswerTable;
+  bots: BotTable;
+  bot_intents: BotIntentTable;
+  custom_events: CustomEventTable;
+  direct_messages: DirectMessageTable;
   workspaces: WorkspaceTable;
   inboxes: InboxTable;
   contacts: ContactTable;

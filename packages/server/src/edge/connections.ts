@@ -26,8 +26,7 @@ export class Connections {
     if (principal.kind === 'contact') return this.#take(`widget:${address}`, WIDGETS_PER_ADDRESS);
     // No namespace takes a chat token.
     if (principal.kind === 'chat') return null;
-    const holder = principal.kind === 'key' ? principal.keyId : principal.agent.agentId;
-    return this.#take(`${principal.kind}:${holder}`, SOCKETS_PER_HOLDER);
+    return this.#take(nameOfHolder(principal), SOCKETS_PER_HOLDER);
   }
 
   /**
@@ -51,6 +50,11 @@ export class Connections {
       connection.once('close', release);
       this.#strangers.set(connection, release);
     });
+  }
+
+  /** Counts a connection of somebody who is not known yet. Answers how to give the place back, or null when there is none. */
+  admitStranger(address: string): (() => void) | null {
+    return this.#on ? this.#take(`stranger:${address}`, STRANGERS_PER_ADDRESS) : () => {};
   }
 
   /** The connection is a stranger's no more. */
@@ -78,4 +82,15 @@ interface EngineSocket {
   remoteAddress: string;
   close(): void;
   once(event: 'close', run: () => void): void;
+}
+
+function nameOfHolder(principal: Exclude<Principal, { kind: 'contact' | 'chat' }>): string {
+  switch (principal.kind) {
+    case 'key':
+      return `key:${principal.keyId}`;
+    case 'agent':
+      return `agent:${principal.agent.agentId}`;
+    case 'user':
+      return `user:${principal.userId}`;
+  }
 }

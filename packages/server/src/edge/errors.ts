@@ -23,12 +23,21 @@ export function asAppError(error: unknown, faultOf: FindFault): AppError {
   return new AppError('internal');
 }
 
-/** Names the first wrong field. The received value is never repeated: it may be a secret in the wrong place. */
+/** How many wrong fields are named at most: somebody else's list may have thousands. */
+const MOST_NAMED = 50;
+
+/**
+ * Names the first wrong field, and all of them for faces that list them. The received value is never repeated: it may be a
+ * secret in the wrong place.
+ */
 export function fromZod(error: ZodError): AppError {
-  const issue = error.issues[0];
-  const field = issue?.path.map(String).join('.') ?? '';
-  const reason = issue ? describe(field, issue.message) : 'The request is not valid.';
-  return new AppError('invalid', { reason, ...(field ? { field } : {}) });
+  const fields = error.issues
+    .slice(0, MOST_NAMED)
+    .map(({ path, message }) => ({ field: path.map(String).join('.'), message }));
+  const first = fields[0];
+  if (!first) return new AppError('invalid', { reason: 'The request is not valid.' });
+  const { field, message } = first;
+  return new AppError('invalid', { reason: describe(field, message), ...(field ? { field } : {}), fields });
 }
 
 function describe(field: string, message: string): string {

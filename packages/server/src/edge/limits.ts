@@ -12,6 +12,8 @@ export const RATES = {
   backend: { perSecond: 500, burst: 5000 },
   /** Opening a conversation or a contact session. Keyed by address. */
   opening: { perSecond: 2, burst: 120 },
+  /** A visitor for each conversation that a program brings along: an import makes thousands. Keyed by address. */
+  visitor: { perSecond: 20, burst: 1000 },
   /** Reading and small changes. Keyed by principal and address. */
   call: { perSecond: 100, burst: 1000 },
   /** Tests of webhooks: requests to addresses of the caller's choice. Keyed by principal. */
@@ -19,6 +21,8 @@ export const RATES = {
   upload: { perSecond: 0.5, burst: 20 },
   /** A backend's files, of all its customers together. */
   backendUpload: { perSecond: 20, burst: 500 },
+  /** Mail to anybody, in the operator's name. Keyed by principal. */
+  mail: { perSecond: 0.1, burst: 20 },
   /** Tries to sign in. Keyed by address; failures have counters of their own. */
   signIn: { perSecond: 0.2, burst: 30 },
 } as const satisfies Record<string, Rate>;

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'socket.io';
 import type { z } from 'zod';
 import type { Caller, Principal } from '../auth/principal.ts';
+import type { FrameConnection } from './frame-connection.ts';
 import type { Bucket } from './limits.ts';
 
 /** Which part of the input names a thing of ours, so that the access matrix can be generated. */
@@ -19,8 +20,17 @@ export interface ObjectRef {
     | 'chat_token'
     | 'chat_token_value'
     | 'chat_session'
-    | 'hook';
-  in: 'params' | 'body' | 'event';
+    | 'message'
+    | 'note'
+    | 'agent'
+    | 'inbox'
+    | 'team'
+    | 'tag'
+    | 'savedAnswer'
+    | 'bot'
+    | 'hook'
+    | 'customEvent';
+  in: 'params' | 'query' | 'body' | 'event';
   field: string;
 }
 
@@ -99,9 +109,27 @@ export function socketEvent<Input>(definition: SocketEvent<Input>): SocketEvent 
 export interface RegisteredRoute extends Route {
   face: string;
   url: string;
+  /** The same operation under the face's other bases. */
+  aliases: readonly string[];
 }
 
 export interface RegisteredEvent extends SocketEvent {
+  namespace: string;
+}
+
+/** One kind of frame on a plain WebSocket, named by its `event`. */
+export interface Frame<Input = unknown> extends Operation {
+  event: string;
+  input: z.ZodType<Input>;
+  handle(call: { input: Input; connection: FrameConnection }): Promise<void>;
+}
+
+export function frame<Input>(definition: Frame<Input>): Frame {
+  return definition as unknown as Frame;
+}
+
+export interface RegisteredFrame extends Frame {
+  /** How the reference calls the channel. */
   namespace: string;
 }
 
@@ -109,12 +137,13 @@ export interface RegisteredEvent extends SocketEvent {
 export type PresentError = (error: AppError, requestId: string) => { status: number; body: unknown };
 
 /**
- * Every operation that the desk offers, over both transports. What is not in here is not served: the transports mount
+ * Every operation that the desk offers, over all transports. What is not in here is not served: the transports mount
  * from this list, and the fuzz, access-matrix and reference generators read it.
  */
 export class Registry {
   readonly routes: RegisteredRoute[] = [];
   readonly events: RegisteredEvent[] = [];
+  readonly frames: RegisteredFrame[] = [];
   /** By face: for the reference, which shows the refusals as they are sent. */
   readonly errors = new Map<string, PresentError>();
   readonly #names = new Set<string>();
@@ -128,6 +157,11 @@ export class Registry {
     this.#check(entry);
     if (!entry.input) throw new Error(`${entry.name} has no input schema.`);
     this.events.push(entry);
+  }
+
+  addFrame(entry: RegisteredFrame): void {
+    this.#check(entry);
+    this.frames.push(entry);
   }
 
   #check(operation: Operation): void {

@@ -80,8 +80,9 @@ function isStillGood(principal: Principal, good: Good): boolean {
       return good.keys.has(principal.keyId);
     case 'contact':
       return principal.expiresAt > good.now;
+    // No namespace of Socket.IO takes somebody without a workspace, or a chat token.
     case 'chat':
-      // No namespace takes them.
+    case 'user':
       return false;
     case 'agent':
       return (

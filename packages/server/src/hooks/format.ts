@@ -36,6 +36,19 @@ export interface PlannedDelivery {
   messageId?: string;
 }
 
+/**
+ * What formats have read for the events of one transaction, which they are asked about one after the other: all of them see the
+ * same state, that of its end.
+ */
+export type Kept = Map<string, Promise<unknown>>;
+
+/** `load`, the first time. A key belongs to one type for good. */
+export function keptOnce<T>(kept: Kept, key: string, load: () => Promise<T>): Promise<T> {
+  const loading = (kept.get(key) as Promise<T> | undefined) ?? load();
+  kept.set(key, loading);
+  return loading;
+}
+
 /** One request, ready to be sent. */
 export interface HookRequest {
   url: string;
@@ -72,9 +85,9 @@ export interface HookFormat {
    * What these hooks (the event's workspace's of this format, as far as they are to hear of anything) are to be sent. Runs before the event's
    * transaction is committed, and the content must be complete when this returns. `db` sees what commands that asked for
    * `sql()` have written in it; the messages and states of this moment are in the event. What it throws fails the whole
-   * transaction.
+   * transaction. What is read for one event can be kept for the next one of the same transaction.
    */
-  plan(event: HookEvent, hooks: readonly HookRow[], db: Kysely<Tables>): Promise<PlannedDelivery[]>;
+  plan(event: HookEvent, hooks: readonly HookRow[], db: Kysely<Tables>, kept: Kept): Promise<PlannedDelivery[]>;
   /** The request for one attempt. `attempt` counts from 1; `secret` is the hook's own, opened. */
   encode(delivery: DeliveryRecord, hook: HookRow, secret: string, attempt: number): Promise<HookRequest>;
   /** Tries after which a delivery is parked, where that is earlier than the schedule's own end (13). */

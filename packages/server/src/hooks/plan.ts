@@ -5,7 +5,7 @@ import type { Tables } from '../db/schema.ts';
 import type { DeliveryPlan } from '../db/transaction.ts';
 import { newId } from '../lib/ids.ts';
 import { HookDirectory, type KnownHooks } from './directory.ts';
-import type { HookEvent, HookFormat, PlannedDelivery } from './format.ts';
+import type { HookEvent, HookFormat, Kept, PlannedDelivery } from './format.ts';
 
 /**
  * Which events hooks are to hear of, and with what content: asked by the writer inside the transaction of the events, so that
@@ -39,12 +39,14 @@ export class HookPlan implements DeliveryPlan {
   async deliveries(events: readonly PendingEvent[], db: Kysely<Tables>, now: number): Promise<DeliveryRow[]> {
     const rows: DeliveryRow[] = [];
     const loaded = new Map<string, Promise<KnownHooks>>();
+    const kept: Kept = new Map();
     for (const pending of events) {
       if (!this.mayConcern(pending)) continue;
       const event = asHookEvent(pending, now);
       for (const { format, hooks } of (await this.#hooksFor(event, db, loaded)).byFormat) {
         if (!format.wants(event)) continue;
-        for (const planned of await format.plan(event, hooks, db)) rows.push(rowOf(planned, event.workspaceId, now));
+        for (const planned of await format.plan(event, hooks, db, kept))
+          rows.push(rowOf(planned, event.workspaceId, now));
       }
     }
     return rows;

@@ -4,6 +4,7 @@ import { io, type Socket } from 'socket.io-client';
 export interface DeskClient {
   get(path: string): Promise<Answer>;
   post(path: string, body?: object, headers?: Record<string, string>): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
 }
 
 export interface Answer {
@@ -29,7 +30,11 @@ export function deskClient(url: string, token?: string): DeskClient {
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, json: text === '' ? null : JSON.parse(text) };
   };
-  return { get: (path) => call('GET', path), post: (path, body, headers) => call('POST', path, body, headers) };
+  return {
+    get: (path) => call('GET', path),
+    post: (path, body, headers) => call('POST', path, body, headers),
+    delete: (path) => call('DELETE', path),
+  };
 }
 
 /** A socket on `/desk` that connects again by itself, and quickly. */

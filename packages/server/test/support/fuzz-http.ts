@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import fc from 'fast-check';
 import type { RegisteredRoute } from '../../src/edge/registry.ts';
 import { type Mutation, mutate, mutation, nastyString } from './fuzz-values.ts';
-import type { Sample } from './samples.ts';
+import type { Sample } from './sample.ts';
 import type { Things } from './things.ts';
 
 export interface HttpInput {

@@ -106,8 +106,10 @@ export const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('whole' as const), value: nastyValue }) },
 );
 
-export function mutate(valid: Record<string, unknown>, { ...edit }: Mutation): unknown {
-  if (edit.kind === 'none') return valid;
+export function mutate(whole: object, { ...edit }: Mutation): unknown {
+  if (edit.kind === 'none') return whole;
+  // Of a list the places are the keys, and what is left of it after a change is an object.
+  const valid = whole as Record<string, unknown>;
   if (edit.kind === 'whole') return edit.value;
   const keys = Object.keys(valid);
   const key = keys[edit.at % Math.max(1, keys.length)];

@@ -1,7 +1,7 @@
 import type { RegisteredEvent, RegisteredRoute, Registry } from '../../src/edge/registry.ts';
 import { openOwnDesk } from './own-desk.ts';
 import { samples } from './samples.ts';
-import { createTenant, type TestContact } from './tenant.ts';
+import { createTenant, createTestAgent, type TestContact } from './tenant.ts';
 import { createThings, type Things } from './things.ts';
 
 export interface Target {
@@ -27,12 +27,18 @@ export async function createFuzzWorld(): Promise<FuzzWorld> {
   const own = await openOwnDesk();
   const { registry } = own.desk;
   const tenant = await createTenant(own.desk, 'Fuzz');
+  // A twist of the method makes a removal of many a call there: that is nobody else's team and project.
+  const programs = await createTenant(own.desk, 'Fuzz by programs');
+  const admin = await createTestAgent(own.desk, programs.workspaceId, 'admin@fuzz.example', 'admin');
   const targets = new Map<string, Target>();
   for (const operation of [...registry.routes, ...registry.events]) {
     const wish = samples[operation.name]?.wish ?? { face: 'desk' };
-    const asAgent = !operation.callers.includes('desk_key');
-    const { things, contact } = await createThings(own, tenant, wish, asAgent ? tenant.agent : tenant.owner);
-    targets.set(operation.name, { things, bearer: bearerFor(operation, contact) });
+    const isTiledesk = 'face' in operation && operation.face === 'tiledesk';
+    const asAgent = !isTiledesk && !operation.callers.includes('desk_key');
+    const place = isTiledesk ? programs : tenant;
+    const { things, contact } = await createThings(own, place, wish, asAgent ? place.agent : place.owner);
+    const bearer = isTiledesk ? tiledeskBearer(operation) : bearerFor(operation, contact);
+    targets.set(operation.name, { things, bearer });
   }
   await own.close();
   return {
@@ -45,6 +51,13 @@ export async function createFuzzWorld(): Promise<FuzzWorld> {
     dataDir: own.dataDir,
     remove: () => own.end(),
   };
+
+  /** An administrator's, which opens nearly everything of that face. Its own scheme is `JWT`, and it knows this one too. */
+  function tiledeskBearer({ callers }: RegisteredRoute | RegisteredEvent): string | null {
+    if (callers.includes('anyone')) return null;
+    const { tiledesk } = callers.includes('owner') ? programs.owner : admin;
+    return tiledesk.replace('JWT ', '');
+  }
 
   function bearerFor({ callers }: RegisteredRoute | RegisteredEvent, contact: TestContact): string | null {
     if (callers.includes('anyone')) return null;

@@ -1,7 +1,8 @@
 import { io, type Socket } from 'socket.io-client';
-import type { RegisteredEvent, RegisteredRoute } from '../../src/edge/registry.ts';
+import type { RegisteredEvent, RegisteredFrame, RegisteredRoute } from '../../src/edge/registry.ts';
+import { connectLine, type Line, RefusedLine } from './frames.ts';
 import type { Credential } from './principals.ts';
-import type { Sample } from './samples.ts';
+import type { Sample } from './sample.ts';
 import type { Things } from './things.ts';
 
 /** How a call ended, in one shape for both transports. */
@@ -32,7 +33,7 @@ export async function callRoute(
   const answer = await fetch(`${url}${path}${query.size > 0 ? `?${query}` : ''}`, {
     method: route.method,
     headers: {
-      ...(credential.bearer ? { authorization: `Bearer ${credential.bearer}` } : {}),
+      ...authorizationOf(route, sample, things, credential),
       ...(credential.cookie ? { cookie: credential.cookie } : {}),
       ...(credential.csrf ? { 'x-baton-csrf': '1' } : {}),
       ...(credential.origin ? { origin: credential.origin } : {}),
@@ -42,6 +43,17 @@ export async function callRoute(
   });
   const text = `${answer.headers.get('content-type')} ${await answer.text()}`;
   return { status: answer.status, text: withoutNames(text, things) };
+}
+
+function authorizationOf(
+  route: RegisteredRoute,
+  sample: Sample,
+  things: Things,
+  { bearer, tiledesk }: Credential,
+): Record<string, string> {
+  const own = sample.authorization?.(things) ?? (route.face === 'tiledesk' ? tiledesk : undefined);
+  const authorization = own ?? (bearer === undefined ? undefined : `Bearer ${bearer}`);
+  return authorization === undefined ? {} : { authorization };
 }
 
 /** Sockets by credential: making one for every call would be most of the work. */
@@ -95,6 +107,26 @@ function connect(url: string, namespace: string, credential: Credential): Promis
       resolve({ status, text: error.message });
     });
   });
+}
+
+/** On a line of its own: what a frame is answered with, or how the upgrade was refused. */
+export async function callFrame(
+  url: string,
+  { event }: RegisteredFrame,
+  sample: Sample,
+  { things, credential }: { things: Things; credential: Credential },
+): Promise<Outcome> {
+  let line: Line;
+  try {
+    line = await connectLine(url, credential.tiledesk ?? credential.bearer);
+  } catch (error) {
+    return { status: error instanceof RefusedLine ? error.status : 599, text: '' };
+  }
+  line.send({ action: event, payload: sample.body?.(things, true) });
+  await line.settled();
+  line.close();
+  const answer = line.heard.find(({ action }) => action !== 'heartbeat');
+  return { status: answer?.payload.status ?? 200, text: withoutNames(JSON.stringify(answer ?? {}), things) };
 }
 
 function withoutNames(text: string, things: Things): string {

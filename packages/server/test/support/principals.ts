@@ -11,12 +11,16 @@ export interface Credential {
   origin?: string;
   /** For the agent's handshake of Eusate. */
   organisation?: string;
+  /** The whole header that opens Tiledesk's operations. */
+  tiledesk?: string;
 }
 
 export interface Principal {
   name: string;
   /** What the registry calls such a caller; empty = nobody, or credentials that are worth nothing. */
   callers: readonly Caller[];
+  /** The one face that knows such credentials; absent = several do. */
+  only?: 'tiledesk';
   /** Whether the things of the tests are its own to see. */
   owns: boolean;
   /** With whom a conversation has to be so that this principal may write in it. */
@@ -27,7 +31,14 @@ export interface Principal {
 const agentOf = (agent: TestAgent, { organisationId }: Tenant): Credential => ({
   bearer: agent.access,
   organisation: organisationId,
+  tiledesk: agent.tiledesk,
 });
+
+const contactOf = (contact: TestContact): Credential => ({ bearer: contact.token, tiledesk: contact.tiledesk });
+
+function basic(email: string, password: string): string {
+  return `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
+}
 
 /** Every kind of principal, against a workspace of ours. `cookie` answers that of our owner, signed in as the console does. */
 export function principals(cookie: () => string): Principal[] {
@@ -74,13 +85,36 @@ export function principals(cookie: () => string): Principal[] {
       holder: (tenant) => tenant.owner,
       credential: ({ ours }) => ({ bearer: ours.keys.desk }),
     },
-    { name: 'agent', callers: ['agent'], owns: true, credential: ({ ours }) => agentOf(ours.agent, ours) },
+    { name: 'agent', callers: ['agent', 'user'], owns: true, credential: ({ ours }) => agentOf(ours.agent, ours) },
     {
       name: 'owner',
-      callers: ['agent', 'admin'],
+      callers: ['agent', 'admin', 'owner', 'user'],
       owns: true,
       holder: (tenant) => tenant.owner,
       credential: ({ ours }) => agentOf(ours.owner, ours),
+    },
+    {
+      name: 'owner by password',
+      callers: ['agent', 'admin', 'owner', 'user'],
+      owns: true,
+      only: 'tiledesk',
+      holder: (tenant) => tenant.owner,
+      credential: ({ ours }) => ({ tiledesk: basic(ours.owner.email, ours.owner.password) }),
+    },
+    {
+      // Wrong passwords are counted, and would shut out whoever comes after: they have a test of their own.
+      name: 'no password at all',
+      callers: [],
+      owns: false,
+      only: 'tiledesk',
+      credential: () => ({ tiledesk: 'Basic Og==' }),
+    },
+    {
+      name: 'somebody without a project',
+      callers: ['user'],
+      owns: false,
+      only: 'tiledesk',
+      credential: ({ ours }) => ({ tiledesk: ours.loner }),
     },
     {
       name: 'owner by cookie',
@@ -89,12 +123,12 @@ export function principals(cookie: () => string): Principal[] {
       holder: (tenant) => tenant.owner,
       credential: () => ({ cookie: cookie(), csrf: true }),
     },
-    { name: 'contact', callers: ['contact'], owns: true, credential: (_, contact) => ({ bearer: contact.token }) },
+    { name: 'contact', callers: ['contact'], owns: true, credential: (_, contact) => contactOf(contact) },
     {
       name: 'other contact',
       callers: ['contact'],
       owns: false,
-      credential: ({ ours }) => ({ bearer: ours.stranger.token }),
+      credential: ({ ours }) => contactOf(ours.stranger),
     },
     {
       name: 'foreign customer key',
@@ -110,13 +144,13 @@ export function principals(cookie: () => string): Principal[] {
     },
     {
       name: 'foreign agent',
-      callers: ['agent'],
+      callers: ['agent', 'user'],
       owns: false,
       credential: ({ theirs }) => agentOf(theirs.agent, theirs),
     },
     {
       name: 'foreign owner',
-      callers: ['agent', 'admin'],
+      callers: ['agent', 'admin', 'owner', 'user'],
       owns: false,
       credential: ({ theirs }) => agentOf(theirs.owner, theirs),
     },
@@ -124,7 +158,7 @@ export function principals(cookie: () => string): Principal[] {
       name: 'foreign contact',
       callers: ['contact'],
       owns: false,
-      credential: ({ theirs }) => ({ bearer: theirs.stranger.token }),
+      credential: ({ theirs }) => contactOf(theirs.stranger),
     },
   ];
 }

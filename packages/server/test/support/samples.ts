@@ -1,30 +1,6 @@
+import type { Sample } from './sample.ts';
+import { tiledeskSamples } from './samples-tiledesk.ts';
 import type { Things, Wish } from './things.ts';
-
-/** A valid call of one operation, made of things that exist. */
-export interface Sample {
-  /** Default: an open conversation of our own face. */
-  wish?: Wish;
-  params?(things: Things): Record<string, string>;
-  query?(things: Things): Record<string, string>;
-  /** The body of a route, the payload of an event; some differ for agents. */
-  body?(things: Things, asAgent: boolean): Record<string, unknown>;
-  /** The body is a form with one file. */
-  upload?: boolean;
-  /** Further parts of the call that name a thing, besides the one that the registry knows. */
-  names?: readonly (keyof Things)[];
-  /** Somebody else's thing changes and tells nothing here, so naming it is no refusal (each with its reason below). */
-  harmless?: boolean;
-  /** To these principals the name itself is the permission: whoever knows it may have the thing. */
-  open?: 'everybody' | readonly string[];
-  /** A cookie that made this call is worth nothing afterwards. */
-  endsLogin?: boolean;
-  /** Principals whom the operation itself turns away although `anyone` may call. */
-  refuses?: readonly string[];
-  /** The name is a secret by itself: whether it is unknown or wants a key beside it is nobody's clue to another one. */
-  secretName?: boolean;
-  /** The answer of a call that is allowed, when it is no success. */
-  status?: number;
-}
 
 const eusate: Wish = { face: 'eusate' };
 const omnidesk: Wish = { face: 'omnidesk' };
@@ -252,4 +228,6 @@ export const samples: Record<string, Sample> = {
   'desk.thread.unsubscribe': { body: (it) => ({ conversationId: it.conversation }), harmless: true },
   'desk.typing.set': { body: (it) => ({ conversationId: it.conversation, typing: true }) },
   'desk.thread.read': { body: (it) => ({ conversationId: it.conversation, seq: 1 }) },
+
+  ...tiledeskSamples,
 };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { KeyScope } from '@baton/protocol';
+import type { AgentRole, KeyScope } from '@baton/protocol';
 import type { Desk } from '../../src/app.ts';
 import { Logins } from '../../src/auth/logins.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
@@ -8,7 +8,10 @@ import { addAgent } from '../../src/core/agents/add.ts';
 import { createApiKey } from '../../src/core/api-keys/create.ts';
 import { revokeApiKey } from '../../src/core/api-keys/revoke.ts';
 import { openContactSession } from '../../src/core/contacts/open-session.ts';
+import { findUser } from '../../src/core/users/store.ts';
 import { createWorkspace } from '../../src/core/workspaces/create.ts';
+import { TiledeskTokens } from '../../src/faces/tiledesk/auth/tokens.ts';
+import { presentUser } from '../../src/faces/tiledesk/present/people.ts';
 
 /** Somebody who can sign in, with the tokens of an Eusate-style client. */
 export interface TestAgent {
@@ -17,11 +20,15 @@ export interface TestAgent {
   password: string;
   access: string;
   refresh: string;
+  /** The header with a token of Tiledesk's kind. */
+  tiledesk: string;
+  userId: string;
 }
 
 export interface TestContact {
   id: string;
   token: string;
+  tiledesk: string;
 }
 
 /** A workspace with one principal of every kind. */
@@ -34,6 +41,8 @@ export interface Tenant {
   agent: TestAgent;
   /** A contact who has nothing to do with the conversations of the tests. */
   stranger: TestContact;
+  /** The header of a signed-in person who is in no workspace. */
+  loner: string;
 }
 
 /** Makes one through the core's own actions. */
@@ -62,20 +71,20 @@ export async function createTenant(desk: Desk, name: string): Promise<Tenant> {
     owner: await createTestAgent(desk, workspace.id, `bo-${organisationId}@desk.example`, 'owner'),
     agent: await createTestAgent(desk, workspace.id, `cy-${organisationId}@desk.example`, 'agent'),
     stranger: await createContact(desk, workspace.id),
+    loner: await createLoner(desk, `dee-${organisationId}@desk.example`),
   };
 }
 
-async function createTestAgent(
+export async function createTestAgent(
   desk: Desk,
   workspaceId: string,
   email: string,
-  role: 'owner' | 'agent',
+  role: AgentRole,
 ): Promise<TestAgent> {
-  const { core, publicUrl } = desk;
+  const { core } = desk;
   const tokens = new Tokens(core.secret);
-  const logins = new Logins(core.database, { secret: core.secret, publicUrl, trustedOrigins: [publicUrl] }, tokens);
   const password = randomBytes(12).toString('hex');
-  const userId = await logins.createUser(email, role, password);
+  const userId = await loginsOf(desk).createUser(email, role, password);
   const actor = { kind: 'system', workspaceId } as const;
   const row = await core.writer.execute(addAgent, { actor, userId, name: role, email, role });
   return {
@@ -84,11 +93,38 @@ async function createTestAgent(
     password,
     access: (await tokens.sign('agent-access', row.id, workspaceId)).token,
     refresh: (await tokens.sign('agent-refresh', row.id, workspaceId)).token,
+    tiledesk: await tokenOf(desk, userId),
+    userId,
   };
+}
+
+function loginsOf({ core, publicUrl }: Desk): Logins {
+  const settings = { secret: core.secret, publicUrl, trustedOrigins: [publicUrl] };
+  return new Logins(core.database, settings, new Tokens(core.secret));
+}
+
+function tiledeskTokens(desk: Desk): TiledeskTokens {
+  const none = async () => null;
+  return new TiledeskTokens(desk.core.secret, 1, { ofProject: none, ofSubscription: none });
+}
+
+async function tokenOf(desk: Desk, userId: string): Promise<string> {
+  const user = await findUser(desk.core.database.read, userId);
+  if (!user) throw new Error('The user is gone.');
+  return tiledeskTokens(desk).signUser(presentUser(user), { userId: user.id, passwordMark: user.passwordMark });
+}
+
+async function createLoner(desk: Desk, email: string): Promise<string> {
+  return tokenOf(desk, await loginsOf(desk).createUser(email, 'Dee', randomBytes(12).toString('hex')));
 }
 
 export async function createContact(desk: Desk, workspaceId: string): Promise<TestContact> {
   const { contact } = await desk.core.writer.execute(openContactSession, { workspaceId });
-  const { token } = await new Tokens(desk.core.secret).sign('contact', contact.id, workspaceId);
-  return { id: contact.id, token };
+  return contactTokens(desk, workspaceId, contact.id);
+}
+
+/** What opens the contact's side to a contact that exists. */
+export async function contactTokens(desk: Desk, workspaceId: string, id: string): Promise<TestContact> {
+  const { token } = await new Tokens(desk.core.secret).sign('contact', id, workspaceId);
+  return { id, token, tiledesk: await tiledeskTokens(desk).signVisitor({ _id: id, firstname: 'Ada' }) };
 }

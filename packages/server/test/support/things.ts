@@ -2,31 +2,53 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Desk } from '../../src/app.ts';
-import { Tokens } from '../../src/auth/tokens.ts';
 import { createApiKey } from '../../src/core/api-keys/create.ts';
 import { saveArticle } from '../../src/core/articles/save.ts';
+import { saveBot } from '../../src/core/bots/save.ts';
 import { NOTHING_ABOUT } from '../../src/core/chat-tokens/about.ts';
 import { useBase } from '../../src/core/chat-tokens/bases.ts';
 import { createChatToken } from '../../src/core/chat-tokens/create.ts';
 import { postByReference } from '../../src/core/chat-tokens/post.ts';
 import { newChatToken } from '../../src/core/chat-tokens/secret.ts';
+import { changeConversation } from '../../src/core/conversations/change.ts';
 import { closeConversation } from '../../src/core/conversations/close.ts';
 import { openConversation } from '../../src/core/conversations/open.ts';
+import { tagsOf } from '../../src/core/conversations/tags.ts';
 import { takeOver } from '../../src/core/conversations/take-over.ts';
+import { emitCustomEvent } from '../../src/core/custom-events/emit.ts';
 import { createFile } from '../../src/core/files/create.ts';
+import { writeNote } from '../../src/core/notes/write.ts';
+import { saveSavedAnswer } from '../../src/core/saved-answers/save.ts';
+import { saveTag } from '../../src/core/tags/save.ts';
+import { saveTeam } from '../../src/core/teams/save.ts';
+import { foundWorkspace } from '../../src/core/workspaces/found.ts';
+import type { ConversationRow } from '../../src/db/rows.ts';
 import type { Action } from '../../src/db/writer.ts';
+import { filePath } from '../../src/faces/tiledesk/file-links.ts';
+import { objectId, requestIdOf } from '../../src/faces/tiledesk/ids.ts';
 import { createHook } from '../../src/hooks/create.ts';
 import { newHookSecret } from '../../src/hooks/signature.ts';
 import { createSeal } from '../../src/lib/seal.ts';
 import { newStorageKey } from '../../src/storage/storage.ts';
-import { createContact, type Tenant, type TestAgent, type TestContact } from './tenant.ts';
+import {
+  contactTokens,
+  createContact,
+  createTestAgent,
+  type Tenant,
+  type TestAgent,
+  type TestContact,
+} from './tenant.ts';
 
 /** What an operation wants of the conversation that it is tried on. */
 export interface Wish {
-  face: 'desk' | 'eusate' | 'omnidesk';
+  face: 'desk' | 'eusate' | 'omnidesk' | 'tiledesk';
   closed?: boolean;
+  /** Another agent, whom an operation may send away. */
+  colleague?: boolean;
   /** With a hook and what it was sent; otherwise the names of them belong to nothing. */
   hook?: boolean;
+  /** Another workspace of the owner, which an operation may close. */
+  spare?: boolean;
 }
 
 /** One of every kind of thing that an operation can name, all of one workspace. */
@@ -48,13 +70,31 @@ export interface Things {
   chat_token: string;
   chat_token_value: string;
   chat_session: string;
+  /** Uploaded by an agent. */
+  file: { id: string; secret: string };
+  /** Tiledesk's name of the conversation, and of its file. */
+  request: string;
+  filePath: string;
+  /** A file of the workspace that pages may show. */
+  assetPath: string;
+  message: string;
+  note: string;
+  team: string;
+  tag: string;
+  /** One that the conversation carries. */
+  conversationTag: string;
+  savedAnswer: string;
+  bot: string;
+  customEvent: string;
+  /** Tiledesk's name of the agent's user. */
+  user: string;
+  colleague: string;
+  spare: string;
   hook: string;
   /** Of that hook. */
   delivery: string;
   /** Of the conversation: a message on its way to the contact. */
   messageDelivery: string;
-  /** Uploaded by an agent. */
-  file: { id: string; secret: string };
 }
 
 const PNG = Buffer.from(
@@ -88,14 +128,13 @@ export async function createThings(
   await writer.execute(takeOver, { actor: holder.actor, conversationId: conversation.id });
   if (wish.closed) await writer.execute(closeConversation, { actor: holder.actor, conversationId: conversation.id });
   const contactId = conversation.contact_id;
-  const contact = {
-    id: contactId,
-    token: (await new Tokens(desk.core.secret).sign('contact', contactId, workspaceId)).token,
-  };
+  const contact = await contactTokens(desk, workspaceId, contactId);
   const article = await writer.execute(saveArticle, { workspaceId, title: 'A', body: 'B', published: false });
   const actor = { kind: 'system', workspaceId } as const;
   const key = await writer.execute(createApiKey, { actor, name: 'K', scopes: ['customer'], expiresAt: null });
+  const more = await createMore(desk, dataDir, { tenant, wish, holder, conversation });
   const things: Things = {
+    ...more,
     conversation: conversation.id,
     ticket: conversation.id,
     session,
@@ -111,8 +150,8 @@ export async function createThings(
     chat_token: chat.post.tokenId,
     chat_token_value: chat.value,
     chat_session: session,
-    ...(wish.hook ? await createTestHook(desk, workspaceId, conversation.id) : NO_HOOK()),
-    file: await createStoredFile(desk, dataDir, workspaceId, holder),
+    ...(wish.hook ? await createTestHook(desk, workspaceId, conversation.id, wish.face) : NO_HOOK()),
+    file: more.file,
   };
   return { things, contact };
 }
@@ -136,16 +175,129 @@ async function createChat(desk: Desk, { workspaceId, inboxId }: Tenant) {
   return { value: token, post };
 }
 
+type More = Pick<
+  Things,
+  | 'file'
+  | 'request'
+  | 'filePath'
+  | 'assetPath'
+  | 'message'
+  | 'note'
+  | 'team'
+  | 'tag'
+  | 'conversationTag'
+  | 'savedAnswer'
+  | 'bot'
+  | 'customEvent'
+  | 'user'
+  | 'colleague'
+  | 'spare'
+>;
+
+/** What only Tiledesk's operations name; most of it only where they are tried. */
+async function createMore(
+  desk: Desk,
+  dataDir: string,
+  made: { tenant: Tenant; wish: Wish; holder: TestAgent; conversation: ConversationRow },
+): Promise<More> {
+  const { tenant, wish, holder, conversation } = made;
+  const { writer, database } = desk.core;
+  const { workspaceId, organisationId } = tenant;
+  const conversationId = conversation.id;
+  const file = await createStoredFile(desk, dataDir, workspaceId, holder, { conversationId });
+  const more = {
+    ...unknownMore(),
+    file,
+    request: requestIdOf(organisationId, conversation.id),
+    filePath: filePath(file, objectId(holder.userId), 'files'),
+    user: objectId(tenant.agent.userId),
+  };
+  if (wish.colleague) {
+    const email = `${randomBytes(8).toString('hex')}@desk.example`;
+    more.colleague = (await createTestAgent(desk, workspaceId, email, 'agent')).actor.agentId;
+  }
+  if (wish.spare) {
+    const { userId, email } = tenant.owner;
+    const founded = { userId, agentName: 'Bo', email, name: 'Spare', inboxName: 'Spare' };
+    more.spare = (await writer.execute(foundWorkspace, founded)).workspace.organisation_id;
+  }
+  if (wish.face !== 'tiledesk') return more;
+  const owner = tenant.owner.actor;
+  const [message] = await database.readMessages(conversation.pk, 0, 1);
+  const changes = { addTags: [{ tag: 'blue', color: null }] };
+  const tagged = await writer.execute(changeConversation, { actor: owner, conversationId, changes });
+  const asset = await createStoredFile(desk, dataDir, workspaceId, tenant.owner, { attached: true });
+  const by = { agentId: owner.agentId };
+  return {
+    ...more,
+    assetPath: filePath(asset, objectId(tenant.owner.userId), 'assets'),
+    message: message?.id ?? '',
+    note: (await writer.execute(writeNote, { actor: owner, conversationId, text: 'A note' })).id,
+    team: (await writer.execute(saveTeam, { actor: owner, name: 'A team', members: [] })).id,
+    tag: (await writer.execute(saveTag, { actor: owner, tag: randomUUID() })).id,
+    conversationTag: tagsOf(tagged)[0]?.id ?? '',
+    savedAnswer: (await writer.execute(saveSavedAnswer, { actor: holder.actor, text: 'Hello' })).id,
+    bot: (await writer.execute(saveBot, { actor: owner, name: randomUUID() })).id,
+    customEvent: (await writer.execute(emitCustomEvent, { workspaceId, name: 'it', attributes: null, by })).id,
+  };
+}
+
+async function createStoredFile(
+  desk: Desk,
+  dataDir: string,
+  workspaceId: string,
+  uploader: TestAgent,
+  place: { conversationId?: string; attached?: boolean },
+) {
+  const storageKey = newStorageKey();
+  const path = join(dataDir, 'files', storageKey);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, PNG);
+  const { id, secret, name } = await desk.core.writer.execute(createFile, {
+    workspaceId,
+    uploadedBy: `agent:${uploader.actor.agentId}`,
+    name: 'dot.png',
+    type: 'image/png',
+    size: PNG.length,
+    storageKey,
+    ...place,
+  });
+  return { id, secret, name };
+}
+
+function unknownMore(): Omit<More, 'file'> {
+  const organisation = randomBytes(12).toString('hex');
+  const file = { id: randomUUID(), name: 'dot.png' };
+  return {
+    request: requestIdOf(organisation, randomUUID()),
+    filePath: filePath(file, randomBytes(12).toString('hex'), 'files'),
+    assetPath: filePath(file, randomBytes(12).toString('hex'), 'assets'),
+    message: randomUUID(),
+    note: randomUUID(),
+    team: randomUUID(),
+    tag: randomUUID(),
+    conversationTag: randomUUID(),
+    savedAnswer: randomUUID(),
+    bot: randomUUID(),
+    customEvent: randomUUID(),
+    user: randomBytes(12).toString('hex'),
+    colleague: randomUUID(),
+    spare: organisation,
+  };
+}
+
 const NO_HOOK = () => ({ hook: randomUUID(), delivery: randomUUID(), messageDelivery: randomUUID() });
 
-/** One of ours, whose receiver is not there, with one thing in its list and one message that goes out through it. */
-async function createTestHook({ core }: Desk, workspaceId: string, conversationId: string) {
+/** One of ours or of Tiledesk's, whose receiver is not there, with one thing in its list and one message that goes out through it. */
+async function createTestHook({ core }: Desk, workspaceId: string, conversationId: string, face: Wish['face']) {
+  const nobody = { createdBy: randomUUID(), userId: randomBytes(12).toString('hex'), projectId: workspaceId };
   const hook = await core.writer.execute(createHook, {
     actor: { kind: 'system', workspaceId },
-    format: 'baton',
+    ...(face === 'tiledesk'
+      ? { format: 'tiledesk', events: ['lead.create'], settings: nobody }
+      : { format: 'baton', events: ['contact.erased'] }),
     name: 'H',
     url: 'http://127.0.0.1:9/',
-    events: ['contact.erased'],
     sealedSecret: createSeal(core.secret).close(newHookSecret()),
   });
   const [delivery, messageDelivery] = [randomUUID(), randomUUID()];
@@ -190,25 +342,11 @@ const putDelivery: Action<
   },
 };
 
-async function createStoredFile(desk: Desk, dataDir: string, workspaceId: string, uploader: TestAgent) {
-  const storageKey = newStorageKey();
-  const path = join(dataDir, 'files', storageKey);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, PNG);
-  const { id, secret } = await desk.core.writer.execute(createFile, {
-    workspaceId,
-    uploadedBy: `agent:${uploader.actor.agentId}`,
-    name: 'dot.png',
-    type: 'image/png',
-    size: PNG.length,
-    storageKey,
-  });
-  return { id, secret };
-}
-
 /** Names that look right and belong to nothing. */
 export function unknownThings(): Things {
   return {
+    ...unknownMore(),
+    ...NO_HOOK(),
     conversation: randomUUID(),
     ticket: randomUUID(),
     session: randomUUID(),
@@ -218,9 +356,6 @@ export function unknownThings(): Things {
     organisation: randomBytes(12).toString('hex'),
     agent: randomUUID(),
     inbox: randomUUID(),
-    hook: randomUUID(),
-    delivery: randomUUID(),
-    messageDelivery: randomUUID(),
     refresh: 'eyJhbGciOiJIUzI1NiJ9.e30.AAAA',
     email: 'nobody@desk.example',
     password: 'wrong-password',

@@ -3,11 +3,13 @@ import type { Result, Target } from './check.ts';
 import type { OmnideskTarget } from './omnidesk/bench.ts';
 import { omnideskSuite } from './omnidesk/index.ts';
 import { type RunOptions, runConformance, runSuite, type Verdict } from './run.ts';
+import { tiledeskSuite } from './tiledesk/index.ts';
 
 const HELP = `Usage: node main.ts eusate --url URL --key KEY [options]
        node main.ts omnidesk --url URL --key KEY --token TOKEN [options]
+       node main.ts tiledesk --url URL --email ADDRESS --password PASSWORD [options]
 
-Checks a running server against the contract of a face. It writes conversations under names of its own;
+Checks a running server against the contract of a face. It writes conversations, people and projects under names of its own;
 point it at a server where that does no harm.
 
   --url URL              base URL, for example http://localhost:3000
@@ -30,6 +32,12 @@ omnidesk:
   --unscoped-key KEY     a valid key without these permissions
   --desk-key KEY         key of /desk/v1: makes tokens with other settings and answers as an agent
   --loopback             the server may call 127.0.0.1: checks the hookpoints, with --desk-key
+
+tiledesk:
+  --email ADDRESS        an owner's
+  --password PASSWORD
+  --project ID           a project of theirs; without it one is made
+  --loopback             the server may call 127.0.0.1: checks what subscriptions are sent
 
 Exit code: 0 all rules hold, 1 some are broken, 2 wrong use or no server.`;
 
@@ -85,6 +93,9 @@ function readArguments(): Wish | string {
         'unscoped-key': text,
         token: text,
         'desk-key': text,
+        email: text,
+        password: text,
+        project: text,
         loopback: { type: 'boolean', default: false },
         only: text,
         timeout: text,
@@ -104,8 +115,9 @@ function readArguments(): Wish | string {
   if (!(timeoutMs > 0)) return '--timeout is no number of milliseconds.';
   const place = { url: values.url.replace(/\/+$/, ''), timeoutMs };
   const [face, ...more] = positionals;
-  const read = more.length === 0 ? { eusate, omnidesk }[face as 'eusate' | 'omnidesk'] : undefined;
-  if (!read) return `Name the face to check: eusate or omnidesk.\n\n${HELP}`;
+  const read =
+    more.length === 0 ? { eusate, omnidesk, tiledesk }[face as 'eusate' | 'omnidesk' | 'tiledesk'] : undefined;
+  if (!read) return `Name the face to check: eusate, omnidesk or tiledesk.\n\n${HELP}`;
   const run = read(place, values);
   return typeof run === 'string' ? run : { url: place.url, run, only: values.only, asJson: values.json };
 }
@@ -143,4 +155,11 @@ function omnidesk(place: Place, values: Values): Run | string {
   if (unscopedKey) target.unscopedKey = unscopedKey;
   if (deskKey) target.deskKey = deskKey;
   return (options) => runSuite(omnideskSuite, target, options);
+}
+
+function tiledesk(place: Place, { email, password, project, loopback }: Values): Run | string {
+  if (typeof email !== 'string' || typeof password !== 'string') return '--email or --password is missing. See --help.';
+  const own = typeof project === 'string' ? { projectId: project } : {};
+  const target = { ...place, email, password, ...own, loopback: loopback === true };
+  return (options) => runSuite(tiledeskSuite, target, options);
 }

@@ -5,6 +5,7 @@ import type { Action } from '../../db/writer.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Actor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
+import { appendEvent } from '../events.ts';
 
 export interface AddAgent {
   actor: Actor;
@@ -13,12 +14,17 @@ export interface AddAgent {
   name: string;
   email: string;
   role: AgentRole;
+  /** Absent = yes. */
+  available?: boolean;
   address?: string;
 }
 
 const DEFAULT_CAPACITY = 20;
 
-/** Makes a user an agent of the workspace, available from the start. Refuses: `conflict` when it is one already. */
+/**
+ * Makes a user an agent of the workspace, available from the start; who was one before and was removed comes back. Refuses:
+ * `conflict` when it is one already.
+ */
 export const addAgent: Action<AddAgent, Selectable<AgentTable>> = {
   name: 'agents.add',
   async run(tx, input) {
@@ -26,11 +32,22 @@ export const addAgent: Action<AddAgent, Selectable<AgentTable>> = {
     const { workspaceId } = input.actor;
     const known = await db
       .selectFrom('agents')
-      .select('id')
+      .selectAll()
       .where('workspace_id', '=', workspaceId)
       .where('user_id', '=', input.userId)
       .executeTakeFirst();
-    if (known) throw new AppError('conflict', { reason: 'This person is an agent here already.' });
+    if (known && known.disabled_at === null) {
+      throw new AppError('conflict', { reason: 'This person is an agent here already.' });
+    }
+    const available = input.available === false ? 0 : 1;
+    const audited = { action: 'agent.added', address: input.address };
+    if (known) {
+      const back = { role: input.role, available, disabled_at: null };
+      await db.updateTable('agents').set(back).where('id', '=', known.id).execute();
+      await recordAudit(db, tx.now, input.actor, { ...audited, object: known.id });
+      appendEvent(tx, 'agent.added', workspaceId, null, { agentId: known.id });
+      return { ...known, ...back };
+    }
     const row = {
       id: newId(),
       workspace_id: workspaceId,
@@ -38,16 +55,18 @@ export const addAgent: Action<AddAgent, Selectable<AgentTable>> = {
       name: input.name,
       email: input.email,
       role: input.role,
-      available: 1,
+      available,
       capacity: DEFAULT_CAPACITY,
       last_assigned_at: 0,
       picture: null,
       attributes: null,
+      details: null,
       disabled_at: null,
       created_at: tx.now,
     };
     await db.insertInto('agents').values(row).execute();
-    await recordAudit(db, tx.now, input.actor, { action: 'agent.added', object: row.id, address: input.address });
+    await recordAudit(db, tx.now, input.actor, { ...audited, object: row.id });
+    appendEvent(tx, 'agent.added', workspaceId, null, { agentId: row.id });
     return row;
   },
 };

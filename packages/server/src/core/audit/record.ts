@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/schema.ts';
+import type { Action } from '../../db/writer.ts';
 import { newId } from '../../lib/ids.ts';
 import { type Actor, describeActor } from '../actor.ts';
 
@@ -27,3 +28,30 @@ export async function recordAudit(db: Kysely<Tables>, now: number, actor: Actor,
     })
     .execute();
 }
+
+export interface UserAudit {
+  userId: string;
+  action: string;
+  address: string;
+}
+
+/** The same for what a person does with their own account, outside of any workspace. */
+export const recordUserAudit: Action<UserAudit, void> = {
+  name: 'audit.record_user',
+  async run(tx, { userId, action, address }) {
+    const db = await tx.sql();
+    await db
+      .insertInto('audit')
+      .values({
+        id: newId(),
+        workspace_id: null,
+        actor: `user:${userId}`,
+        action,
+        object: userId,
+        address,
+        result: 'ok',
+        created_at: tx.now,
+      })
+      .execute();
+  },
+};

@@ -3,6 +3,7 @@ import type { Action } from '../../db/writer.ts';
 import { forgetInOutbox } from '../../outbox/forget.ts';
 import type { Actor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
+import { deleteConversations } from '../conversations/remove.ts';
 import { appendEvent } from '../events.ts';
 import { forgetDeliveries } from './forget-deliveries.ts';
 
@@ -25,7 +26,7 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
     const { workspaceId } = input.actor;
     const contact = await db
       .selectFrom('contacts')
-      .select('id')
+      .select(['id', 'reference'])
       .where('id', '=', input.contactId)
       .where('workspace_id', '=', workspaceId)
       .executeTakeFirst();
@@ -36,7 +37,6 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
       .where('contact_id', '=', contact.id)
       .execute();
     const ids = conversations.map((row) => row.id);
-    const pks = conversations.map((row) => row.pk);
     const files = await db
       .selectFrom('files')
       .select(['id', 'storage_key'])
@@ -46,13 +46,7 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
       .execute();
     const subjects = new Set([...ids, contact.id]);
     tx.forget(subjects);
-    let messages = 0;
-    if (pks.length > 0) {
-      const removed = await db.deleteFrom('messages').where('conversation_pk', 'in', pks).executeTakeFirst();
-      messages = Number(removed.numDeletedRows);
-      await db.deleteFrom('chat_conversations').where('conversation_id', 'in', ids).execute();
-      await db.deleteFrom('conversations').where('pk', 'in', pks).execute();
-    }
+    const messages = await deleteConversations(tx, db, conversations);
     // Whoever was still writing in one of them has committed by now.
     await forgetInOutbox(db, subjects);
     await forgetDeliveries(db, [...subjects]);
@@ -69,6 +63,13 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
       .deleteFrom('idempotency')
       .where('workspace_id', '=', workspaceId)
       .where('scope', 'like', `%:${contact.id}`)
+      .execute();
+    await db.deleteFrom('custom_events').where('contact_id', '=', contact.id).execute();
+    const names = [contact.id, contact.reference];
+    await db
+      .deleteFrom('direct_messages')
+      .where('workspace_id', '=', workspaceId)
+      .where('recipient', 'in', names)
       .execute();
     await db.deleteFrom('contacts').where('id', '=', contact.id).execute();
     await recordAudit(db, tx.now, input.actor, {

@@ -9,9 +9,14 @@ const MOST_AT_ONCE = 50;
 
 /**
  * An agent became free: the oldest waiting conversations of the queue first, while somebody has room. Part of the action
- * that made the room, so nobody waits for a timer.
+ * that made the room, so nobody waits for a timer. `except` names one that was just put into the queue on purpose.
  */
-export async function assignWaiting(tx: Transaction, db: Kysely<Tables>, workspaceId: string): Promise<void> {
+export async function assignWaiting(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  workspaceId: string,
+  except?: string,
+): Promise<void> {
   await tx.flush();
   const waiting = await db
     .selectFrom('conversations')
@@ -24,6 +29,7 @@ export async function assignWaiting(tx: Transaction, db: Kysely<Tables>, workspa
     .limit(MOST_AT_ONCE)
     .execute();
   for (const { id, inbox_id } of waiting) {
+    if (id === except) continue;
     await tx.flush();
     const agent = await routeToAgent(db, inbox_id);
     if (!agent) continue;

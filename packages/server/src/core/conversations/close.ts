@@ -1,19 +1,31 @@
+import { AppError } from '@baton/protocol';
 import type { Action } from '../../db/writer.ts';
-import { accessConversation } from '../access.ts';
+import { accessConversation, takesPart } from '../access.ts';
 import { type Actor, describeActor } from '../actor.ts';
 import { appendEvent, type ClosedBy } from '../events.ts';
 import { appendMessage, type NewMessage } from '../messages/append.ts';
 import { assignWaiting } from './assign-waiting.ts';
 import type { Changed } from './changed.ts';
 
-/** Ends a conversation for good; ending an ended one is the same answer again. Refuses: `not_found`. */
-export const closeConversation: Action<{ actor: Actor; conversationId: string }, Changed> = {
+export interface CloseConversation {
+  actor: Actor;
+  conversationId: string;
+  /** An agent who is no administrator must take part in it. */
+  byParticipant?: boolean;
+}
+
+/**
+ * Ends a conversation for good; ending an ended one is the same answer again. Refuses: `not_found`, with `byParticipant` also
+ * `not_owner`.
+ */
+export const closeConversation: Action<CloseConversation, Changed> = {
   name: 'conversations.close',
   needs: (input) => ({ conversationId: input.conversationId }),
   async run(tx, input) {
     const db = await tx.sql();
     const row = await accessConversation(tx, input.actor, input.conversationId);
     if (row.state === 'closed') return { conversation: tx.snapshot(row), changed: false };
+    if (input.byParticipant && !takesPart(input.actor, row)) throw new AppError('not_owner');
     const by = closedBy(input.actor);
     const hadPerson = row.owner_kind === 'agent';
     appendMessage(tx, row, {

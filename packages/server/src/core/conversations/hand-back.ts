@@ -25,7 +25,13 @@ export const handBack: Action<{ actor: AgentActor; conversationId: string }, Con
       authorKind: 'system',
       text: '',
       event: { type: 'handed_back' },
-      changes: ownedBy(row, 'sate', null, { waiting_since: null, misses: 0, unread_count: 0 }),
+      changes: ownedBy(row, 'sate', null, {
+        waiting_since: null,
+        misses: 0,
+        unread_count: 0,
+        participants: null,
+        bots: null,
+      }),
     });
     appendConversationEvent(tx, 'conversation.assigned', row);
     await tellContact(tx, db, row, 'handed_back');

@@ -5,7 +5,9 @@ import type { Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import type { Action } from '../../db/writer.ts';
 import { newId, sha256 } from '../../lib/ids.ts';
+import { meetContact } from '../contacts/meet.ts';
 import { type NamedContact, resolveContact } from '../contacts/resolve.ts';
+import type { ContactRow } from '../contacts/store.ts';
 import { appendConversationEvent } from '../events.ts';
 import { keepFile } from '../files/keep.ts';
 import type { ReceivedUpload } from '../files/receive.ts';
@@ -14,13 +16,9 @@ import { appendMessage } from '../messages/append.ts';
 import type { MessageData } from '../messages/data.ts';
 import { clientIdOf } from '../messages/numbering.ts';
 import { notice } from './notices.ts';
-import { giveToPeople, handOff } from './ownership.ts';
+import { giveTo, giveToPeople, handOff, keepOutside } from './ownership.ts';
 
-export interface OpenConversation {
-  workspaceId: string;
-  inboxId: string;
-  face: FaceName;
-  contact: NamedContact;
+export interface OpenConversation extends Opening {
   text: string;
   /** Bytes that came as the first message; its text may then be empty. */
   upload?: ReceivedUpload | null;
@@ -28,15 +26,47 @@ export interface OpenConversation {
   data?: Omit<MessageData, 'file' | 'event'>;
   /** For faces whose clients number their messages (`PostMessage.number`). */
   number?: number | null;
-  /** Who comes first: whoever the inbox says (Sate, usually), or people at once, because a bot was there before. */
-  first?: 'inbox' | 'people';
+}
+
+export interface Opening {
+  workspaceId: string;
+  inboxId: string;
+  face: FaceName;
+  contact: NamedContact;
+  first?: First;
   /** May this contact have any number of open conversations? An outside system counts for itself. */
   unlimited?: boolean;
   /** What is fixed about it from the start, in the columns' own words. */
-  about?: Partial<
-    Pick<ConversationRow, 'subject' | 'reference' | 'reply_hook_id' | 'origin' | 'attributes' | 'language'>
-  >;
+  about?: About;
 }
+
+/**
+ * Who comes first: whoever the inbox says (Sate, usually); people at once, because a bot was there before; `program`: the
+ * inbox's bot if it has one, otherwise people; `outside`: the program that opens it keeps it for the time being; or exactly
+ * these, with nobody chosen by routing.
+ */
+export type First =
+  | 'inbox'
+  | 'people'
+  | 'program'
+  | 'outside'
+  | { agentIds: readonly string[]; botIds: readonly string[] };
+
+export type About = Partial<
+  Pick<
+    ConversationRow,
+    | 'subject'
+    | 'reference'
+    | 'reply_hook_id'
+    | 'origin'
+    | 'attributes'
+    | 'language'
+    | 'priority'
+    | 'followers'
+    | 'tags'
+    | 'extras'
+  >
+>;
 
 export interface Opened {
   message: MessageRow;
@@ -59,20 +89,11 @@ export const openConversation: Action<OpenConversation, Opened> = {
     const db = await tx.sql();
     const contact = await resolveContact(tx, db, input.workspaceId, input.contact);
     const scope = `open:${contact.id}`;
-    const earlier = input.clientMessageId ? await findEarlier(tx, db, input, scope) : undefined;
-    if (earlier) return earlier;
+    const known = await findOpened(tx, db, { ...input, scope });
+    if (known) return { ...(await firstMessage(db, known)), conversation: tx.snapshot(known), repeated: true };
 
-    const inbox = await db
-      .selectFrom('inboxes')
-      .select('settings')
-      .where('id', '=', input.inboxId)
-      .executeTakeFirstOrThrow();
-    const settings = parseInboxSettings(inbox.settings);
-    if (!input.unlimited) await refuseBeyondLimit(db, contact.id, settings.openLimit);
-    const bySate = settings.responder && input.first !== 'people';
-    const row = await insertConversation(tx, db, input, contact, bySate);
-    if (input.clientMessageId) await remember(tx, db, input, scope, row.id);
-    appendConversationEvent(tx, 'conversation.opened', row);
+    const { row, settings } = await begin(tx, db, input, contact, input.text || (input.upload?.name ?? ''));
+    await rememberOpened(tx, db, { ...input, scope, conversationId: row.id });
     const file = input.upload ? await keepFile(db, tx.now, row, input.upload) : null;
     const message = appendMessage(tx, row, {
       authorKind: 'contact',
@@ -84,55 +105,110 @@ export const openConversation: Action<OpenConversation, Opened> = {
       changes:
         input.number === undefined ? {} : { numbering: input.number === null ? 'free' : `counting:${input.number}` },
     });
-    if (input.first === 'people') await giveToPeople(tx, db, row);
-    else if (!settings.responder) await answerWithoutResponder(tx, db, row, settings);
+    await settleFirst(tx, db, row, input.first, settings);
     return { message, conversation: tx.snapshot(row), repeated: false };
   },
 };
 
-async function findEarlier(
+/** The row and its event, before anybody has said anything. Refuses: `open_limit`. */
+export async function begin(
   tx: Transaction,
   db: Kysely<Tables>,
-  input: OpenConversation,
-  scope: string,
-): Promise<Opened | undefined> {
+  opening: Opening,
+  contact: ContactRow,
+  subject: string,
+): Promise<{ row: ConversationRow; settings: InboxSettings }> {
+  const inbox = await db
+    .selectFrom('inboxes')
+    .select('settings')
+    .where('id', '=', opening.inboxId)
+    .executeTakeFirstOrThrow();
+  const settings = parseInboxSettings(inbox.settings);
+  if (!opening.unlimited) await refuseBeyondLimit(db, contact.id, settings.openLimit);
+  if (contact.met_at === null) await meetContact(tx, db, contact);
+  const row = await insertConversation(tx, db, opening, contact, {
+    bySate: isSatesFirst(opening.first, settings),
+    subject,
+  });
+  appendConversationEvent(tx, 'conversation.opened', row);
+  return { row, settings };
+}
+
+/** After the first message, if there is one: the conversation goes to whoever comes first. */
+export async function settleFirst(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  row: ConversationRow,
+  first: First = 'inbox',
+  settings: InboxSettings,
+): Promise<void> {
+  if (first === 'inbox') {
+    if (!settings.responder) await answerWithoutResponder(tx, db, row, settings);
+  } else if (first === 'people' || (first === 'program' && settings.bot === null)) await giveToPeople(tx, db, row);
+  else if (first === 'outside') keepOutside(tx, row);
+  else if (first !== 'program') await giveTo(tx, db, row, first);
+  else if (settings.bot !== null && settings.bot !== SATE) {
+    await giveTo(tx, db, row, { agentIds: [], botIds: [settings.bot] });
+  }
+}
+
+/** The name of our own responder where an inbox names its bot. */
+export const SATE = 'sate';
+
+function isSatesFirst(first: First = 'inbox', settings: InboxSettings): boolean {
+  if (first === 'inbox') return settings.responder;
+  return first === 'program' && settings.bot === SATE;
+}
+
+interface OpenedUnder {
+  workspaceId: string;
+  /** Who may repeat: the contact, or the program that opens. */
+  scope: string;
+  clientMessageId?: string | null;
+  text: string;
+}
+
+/** What was opened under this client's id before. Refuses: `conflict` when it was something else. */
+export async function findOpened(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  { workspaceId, scope, clientMessageId, text }: OpenedUnder,
+): Promise<ConversationRow | undefined> {
+  if (!clientMessageId) return undefined;
   const known = await db
     .selectFrom('idempotency')
     .select(['fingerprint', 'result'])
-    .where('workspace_id', '=', input.workspaceId)
+    .where('workspace_id', '=', workspaceId)
     .where('scope', '=', scope)
-    .where('key', '=', input.clientMessageId as string)
+    .where('key', '=', clientMessageId)
     .executeTakeFirst();
   if (!known) return undefined;
   const row = await tx.conversation(known.result);
-  if (!row || known.fingerprint !== sha256(input.text)) throw new AppError('conflict');
-  const first = await db
+  if (!row || known.fingerprint !== sha256(text)) throw new AppError('conflict');
+  return row;
+}
+
+export async function rememberOpened(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  { workspaceId, scope, clientMessageId, text, conversationId }: OpenedUnder & { conversationId: string },
+): Promise<void> {
+  if (!clientMessageId) return;
+  const result = { fingerprint: sha256(text), result: conversationId, created_at: tx.now };
+  await db
+    .insertInto('idempotency')
+    .values({ workspace_id: workspaceId, scope, key: clientMessageId, ...result })
+    .execute();
+}
+
+async function firstMessage(db: Kysely<Tables>, row: ConversationRow): Promise<{ message: MessageRow }> {
+  const message = await db
     .selectFrom('messages')
     .selectAll()
     .where('conversation_pk', '=', row.pk)
     .where('seq', '=', 1)
     .executeTakeFirstOrThrow();
-  return { message: first, conversation: tx.snapshot(row), repeated: true };
-}
-
-async function remember(
-  tx: Transaction,
-  db: Kysely<Tables>,
-  input: OpenConversation,
-  scope: string,
-  conversationId: string,
-): Promise<void> {
-  await db
-    .insertInto('idempotency')
-    .values({
-      workspace_id: input.workspaceId,
-      scope,
-      key: input.clientMessageId as string,
-      fingerprint: sha256(input.text),
-      result: conversationId,
-      created_at: tx.now,
-    })
-    .execute();
+  return { message };
 }
 
 async function refuseBeyondLimit(db: Kysely<Tables>, contactId: string, limit: number): Promise<void> {
@@ -152,9 +228,9 @@ async function refuseBeyondLimit(db: Kysely<Tables>, contactId: string, limit: n
 async function insertConversation(
   tx: Transaction,
   db: Kysely<Tables>,
-  input: OpenConversation,
-  contact: Awaited<ReturnType<typeof resolveContact>>,
-  bySate: boolean,
+  input: Opening,
+  contact: ContactRow,
+  { bySate, subject }: { bySate: boolean; subject: string },
 ): Promise<ConversationRow> {
   const numbered = await db
     .updateTable('workspaces')
@@ -177,7 +253,7 @@ async function insertConversation(
     epoch: 1,
     revision: 0,
     close_suggested: 0,
-    subject: subjectOf(input.text || (input.upload?.name ?? '')),
+    subject: subjectOf(subject),
     language: null,
     head_seq: 0,
     contact_read_seq: 0,
@@ -196,11 +272,13 @@ async function insertConversation(
     handoff_at: null,
     waiting_since: bySate ? null : tx.now,
     participants: null,
+    bots: null,
     followers: null,
     priority: null,
     tags: null,
     attributes: null,
     origin: null,
+    extras: null,
     left_at: null,
     numbering: null,
     first_response_at: null,

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { ConversationRow } from '../../db/rows.ts';
 import type { Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
+import { packList, readList } from '../../lib/merge-json.ts';
 import { appendConversationEvent } from '../events.ts';
 import { appendMessage } from '../messages/append.ts';
 import { tellContact } from './notices.ts';
@@ -34,7 +35,7 @@ export async function handOff(
     authorKind: 'system',
     text: '',
     event: { type: 'handed_off', reason: handoff.reason },
-    changes: ownedBy(row, agent ? 'agent' : 'queue', agent, { waiting_since: row.waiting_since ?? tx.now }),
+    changes: ownedBy(row, agent ? 'agent' : 'queue', agent, { bots: null, waiting_since: row.waiting_since ?? tx.now }),
   });
   appendConversationEvent(tx, 'conversation.handed_off', row);
   if (agent) await noteAssignment(tx, db, row, agent);
@@ -50,7 +51,7 @@ export async function giveToPeople(tx: Transaction, db: Kysely<Tables>, row: Con
     await tellContact(tx, db, row, 'assigned', agent.name);
     return;
   }
-  tx.change(row, ownedBy(row, 'queue', null, { waiting_since: row.waiting_since ?? tx.now }));
+  tx.change(row, ownedBy(row, 'queue', null, { bots: null, waiting_since: row.waiting_since ?? tx.now }));
   appendMessage(tx, row, { authorKind: 'system', text: '', event: { type: 'queued' } });
   appendConversationEvent(tx, 'conversation.assigned', row);
   await tellContact(tx, db, row, 'queued');
@@ -63,8 +64,63 @@ export async function giveToAgent(
   row: ConversationRow,
   agent: RoutedAgent,
 ): Promise<void> {
-  tx.change(row, ownedBy(row, 'agent', agent, { misses: 0 }));
+  tx.change(
+    row,
+    ownedBy(row, 'agent', agent, { misses: 0, bots: null, participants: withoutOne(row.participants, agent.id) }),
+  );
   await noteAssignment(tx, db, row, agent);
+}
+
+/**
+ * Exactly these take part: the first agent holds it, the others are beside; without an agent the bots do; without anybody it
+ * waits in the queue, and no one is chosen by routing. Agents who are not the workspace's (any more) are left out.
+ */
+export async function giveTo(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  row: ConversationRow,
+  { agentIds, botIds }: { agentIds: readonly string[]; botIds: readonly string[] },
+): Promise<void> {
+  const [holder, ...others] = await findActiveAgents(db, row.workspace_id, agentIds);
+  const beside = { participants: packList(others.map(({ id }) => id)), bots: packList(botIds) };
+  if (holder) {
+    tx.change(row, { ...ownedBy(row, 'agent', holder, { misses: 0 }), ...beside });
+    await noteAssignment(tx, db, row, holder);
+    return;
+  }
+  const kind = botIds.length > 0 ? 'bot' : 'queue';
+  const waiting_since = kind === 'queue' ? (row.waiting_since ?? tx.now) : null;
+  tx.change(row, { ...ownedBy(row, kind, null, { waiting_since }), ...beside });
+  if (kind === 'queue') appendMessage(tx, row, { authorKind: 'system', text: '', event: { type: 'queued' } });
+  appendConversationEvent(tx, 'conversation.assigned', row);
+}
+
+/** A program outside keeps it, under no bot's name, until it asks for somebody. */
+export function keepOutside(tx: Transaction, row: ConversationRow): void {
+  tx.change(row, ownedBy(row, 'bot', null, { waiting_since: null }));
+  appendConversationEvent(tx, 'conversation.assigned', row);
+}
+
+/** In the order in which they were named, each once. */
+async function findActiveAgents(
+  db: Kysely<Tables>,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<RoutedAgent[]> {
+  if (ids.length === 0) return [];
+  const found = await db
+    .selectFrom('agents')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', ids)
+    .where('disabled_at', 'is', null)
+    .execute();
+  return [...new Set(ids)].flatMap((id) => found.filter((agent) => agent.id === id));
+}
+
+/** Whoever holds a conversation is not beside it as well. */
+function withoutOne(participants: string | null, agentId: string): string | null {
+  return packList(readList(participants).filter((id) => id !== agentId));
 }
 
 /** Back to Sate, or to the queue when a colleague drops it. */

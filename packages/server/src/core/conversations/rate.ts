@@ -9,9 +9,11 @@ import type { Changed } from './changed.ts';
 export interface RateConversation {
   actor: Actor;
   conversationId: string;
-  /** 1 to 5. */
+  /** 1 to 5, and 0 where the face knows it. */
   score: number;
   text: string | null;
+  /** Where the verdict may come before the end. */
+  evenOpen?: boolean;
 }
 
 /** The contact's verdict after the end; a later one replaces it. Refuses: `not_found`, `conversation_open`. */
@@ -20,7 +22,7 @@ export const rateConversation: Action<RateConversation, Changed> = {
   needs: (input) => ({ conversationId: input.conversationId }),
   async run(tx, input) {
     const row = await accessConversation(tx, input.actor, input.conversationId);
-    if (row.state !== 'closed')
+    if (row.state !== 'closed' && !input.evenOpen)
       throw new AppError('conversation_open', { reason: 'Close the conversation before rating it.' });
     if (row.rating === input.score && row.rating_text === input.text)
       return { conversation: tx.snapshot(row), changed: false };

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/schema.ts';
 import { parseInboxSettings } from '../inboxes/settings.ts';
+import { isOpenAt } from '../workspaces/hours.ts';
+import { parseWorkspaceSettings } from '../workspaces/settings.ts';
 
 export interface RoutedAgent {
   id: string;
@@ -9,12 +11,14 @@ export interface RoutedAgent {
 
 /**
  * Who gets the next conversation of an inbox: an available agent of its team below capacity; with `least_busy` the one with
- * the fewest open conversations, with `round_robin` the one who was given one longest ago. Null = nobody, so the queue.
+ * the fewest open conversations, with `round_robin` the one who was given one longest ago. Null = nobody, so the queue, as
+ * always outside of the workspace's hours.
  */
 export async function routeToAgent(db: Kysely<Tables>, inboxId: string): Promise<RoutedAgent | null> {
   const inbox = await findRouted(db, inboxId);
   const { routing } = parseInboxSettings(inbox.settings);
-  if (routing === 'manual') return null;
+  if (routing === 'manual' || !isOpenAt(parseWorkspaceSettings(inbox.workspace_settings).hours, Date.now()))
+    return null;
   const free = await freeAgents(db, inbox);
   const byAge = (a: FreeAgent, b: FreeAgent) => a.last_assigned_at - b.last_assigned_at;
   free.sort((a, b) => (routing === 'least_busy' ? a.open - b.open || byAge(a, b) : byAge(a, b)));
@@ -27,6 +31,11 @@ export async function isAnybodyFree(db: Kysely<Tables>, inboxId: string): Promis
   return (await freeAgents(db, await findRouted(db, inboxId))).length > 0;
 }
 
+/** Everybody who could take one now, whoever routing would choose. */
+export async function findFreeAgents(db: Kysely<Tables>, inboxId: string): Promise<RoutedAgent[]> {
+  return freeAgents(db, await findRouted(db, inboxId));
+}
+
 interface FreeAgent extends RoutedAgent {
   open: number;
   last_assigned_at: number;
@@ -37,8 +46,14 @@ type RoutedInbox = Awaited<ReturnType<typeof findRouted>>;
 function findRouted(db: Kysely<Tables>, inboxId: string) {
   return db
     .selectFrom('inboxes')
-    .select(['workspace_id', 'settings', 'team_id'])
-    .where('id', '=', inboxId)
+    .innerJoin('workspaces', 'workspaces.id', 'inboxes.workspace_id')
+    .select([
+      'inboxes.workspace_id',
+      'inboxes.settings',
+      'inboxes.team_id',
+      'workspaces.settings as workspace_settings',
+    ])
+    .where('inboxes.id', '=', inboxId)
     .executeTakeFirstOrThrow();
 }
 

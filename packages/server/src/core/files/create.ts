@@ -10,6 +10,8 @@ export interface CreateFile extends ReceivedUpload {
   conversationId?: string | null;
   /** `describeActor` of the uploader; `agent:…` makes it a file that agents may send. */
   uploadedBy: string;
+  /** Set where no message will carry it and it is to stay all the same. */
+  attached?: boolean;
 }
 
 /** Makes received bytes a file of the workspace, under an address with 256 random bits of its own. */
@@ -29,7 +31,7 @@ export const createFile: Action<CreateFile, FileRow> = {
       storage_key: input.storageKey,
       secret: newSecret(),
       created_at: tx.now,
-      attached_at: null,
+      attached_at: input.attached ? tx.now : null,
     };
     await db.insertInto('files').values(row).execute();
     return row;

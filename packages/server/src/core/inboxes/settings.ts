@@ -12,6 +12,10 @@ export const InboxSettings = z.object({
   automaticTexts: z.boolean().default(true),
   /** Open conversations that one contact may have. */
   openLimit: z.int().min(1).default(3),
+  /** Who comes first in what a program opens (`first: 'program'`): an outside bot's id, or `sate`; null = people. */
+  bot: z.string().nullable().default(null),
+  /** What only one face understands and keeps here. */
+  extras: z.record(z.string(), z.unknown()).default({}),
 });
 export type InboxSettings = z.infer<typeof InboxSettings>;
 

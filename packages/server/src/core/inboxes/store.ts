@@ -1,7 +1,10 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { InboxTable, Tables } from '../../db/schema.ts';
 
-export async function listInboxes(db: Kysely<Tables>, workspaceId: string): Promise<Selectable<InboxTable>[]> {
+export type InboxRow = Selectable<InboxTable>;
+
+/** Oldest first; the first is the default. */
+export async function listInboxes(db: Kysely<Tables>, workspaceId: string): Promise<InboxRow[]> {
   return db
     .selectFrom('inboxes')
     .selectAll()
@@ -25,4 +28,18 @@ export async function findInboxByNumber(
 export async function findInboxName(db: Kysely<Tables>, inboxId: string): Promise<string> {
   const inbox = await db.selectFrom('inboxes').select('name').where('id', '=', inboxId).executeTakeFirst();
   return inbox?.name ?? '';
+}
+
+export async function findLivingInbox(
+  db: Kysely<Tables>,
+  workspaceId: string,
+  id: string,
+): Promise<InboxRow | undefined> {
+  return db
+    .selectFrom('inboxes')
+    .selectAll()
+    .where('id', '=', id)
+    .where('workspace_id', '=', workspaceId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
 }

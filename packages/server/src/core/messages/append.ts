@@ -16,6 +16,10 @@ export interface NewMessage {
   data?: Omit<MessageData, 'file' | 'event'>;
   event?: ThreadEvent;
   clientMessageId?: string | null;
+  /** When it arrived, where several that arrive together must keep their order by time too; absent = now. */
+  at?: number;
+  /** Set for an agent's words that are no answer to the contact: said elsewhere, or by somebody who does not take part. */
+  isNoAnswer?: boolean;
   /** Changes of the conversation that belong to this message; they are part of what its event shows. */
   changes?: Partial<ConversationRow>;
 }
@@ -30,6 +34,7 @@ const PREVIEW_LENGTH = 160;
 export function appendMessage(tx: Transaction, row: ConversationRow, message: NewMessage): MessageRow {
   const seq = row.head_seq + 1;
   const kind = message.event ? 'event' : message.file ? 'file' : 'text';
+  const at = message.at ?? tx.now;
   const stored: MessageRow = {
     conversation_pk: row.pk,
     seq,
@@ -41,17 +46,23 @@ export function appendMessage(tx: Transaction, row: ConversationRow, message: Ne
     text: message.text,
     data: dataOf(message),
     client_message_id: storedClientId(message.authorKind, message.clientMessageId),
-    created_at: tx.now,
+    created_at: at,
   };
   // What follows on the row belongs to this change: nobody has seen the row in between.
   tx.change(row, message.changes ?? NOTHING);
-  markRead(row, seq, kind, message.authorKind, tx.now);
+  markRead(row, {
+    seq,
+    kind,
+    author: message.authorKind,
+    isAnswer: kind !== 'event' && !message.isNoAnswer,
+    now: tx.now,
+  });
   row.head_seq = seq;
   row.updated_at = tx.now;
   if (kind !== 'event') {
     row.last_author = message.authorKind;
     row.last_text = (message.text || message.file?.name || '').slice(0, PREVIEW_LENGTH).toWellFormed();
-    row.last_at = tx.now;
+    row.last_at = at;
   }
   tx.addMessage(stored);
   appendEvent(tx, 'message.created', row.workspace_id, row.id, { message: stored, conversation: tx.snapshot(row) });
@@ -69,22 +80,24 @@ function dataOf({ data, file, event }: NewMessage): string | null {
  * Whoever writes has read what came before. Sate's words and inline events are news to the contact at most: an agent who
  * was up to date stays so.
  */
-function markRead(
-  row: ConversationRow,
-  seq: number,
-  kind: MessageRow['kind'],
-  author: AuthorKindColumn,
-  now: number,
-): void {
+function markRead(row: ConversationRow, { seq, kind, author, isAnswer, now }: Read): void {
   if (author === 'contact') {
     row.contact_read_seq = seq;
     row.unread_count += 1;
   } else if (author === 'agent') {
     row.agent_read_seq = seq;
     row.unread_count = 0;
-    if (kind !== 'event') row.first_response_at ??= now;
+    if (isAnswer) row.first_response_at ??= now;
   } else {
     if (row.agent_read_seq === row.head_seq) row.agent_read_seq = seq;
     if (kind === 'event' && row.contact_read_seq === row.head_seq) row.contact_read_seq = seq;
   }
+}
+
+interface Read {
+  seq: number;
+  kind: MessageRow['kind'];
+  author: AuthorKindColumn;
+  isAnswer: boolean;
+  now: number;
 }

@@ -9,6 +9,10 @@ export interface CreateWorkspace {
   organisationId: string;
   /** Does Sate answer first in its inbox? Absent = yes. */
   responder?: boolean;
+  /** What its inbox is called; absent = as the workspace. */
+  inboxName?: string;
+  /** The user who makes it. */
+  createdBy?: string;
 }
 
 export interface CreatedWorkspace {
@@ -28,14 +32,17 @@ export const createWorkspace: Action<CreateWorkspace, CreatedWorkspace> = {
       settings: '{}',
       next_number: 1,
       hooks_revision: 0,
+      created_by: input.createdBy ?? null,
+      token_secret: null,
       created_at: tx.now,
+      removed_at: null,
     };
     const settings = JSON.stringify(input.responder === false ? { responder: false } : {});
     const inbox = {
       id: newId(),
       workspace_id: workspace.id,
       number: 1,
-      name: input.name,
+      name: input.inboxName ?? input.name,
       settings,
       team_id: null,
       created_at: tx.now,

@@ -29,6 +29,19 @@ export async function findLogWorkspace(db: Kysely<Tables>): Promise<Selectable<W
   return willing.length === 1 ? willing[0] : undefined;
 }
 
+/** By the 24 hex digits under which faces know it. A removed one is no more. */
+export async function findOrganisation(
+  db: Kysely<Tables>,
+  organisationId: string,
+): Promise<Selectable<WorkspaceTable> | undefined> {
+  return db
+    .selectFrom('workspaces')
+    .selectAll()
+    .where('organisation_id', '=', organisationId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+}
+
 export async function findInbox(db: Kysely<Tables>, id: string): Promise<Selectable<InboxTable> | undefined> {
   return db.selectFrom('inboxes').selectAll().where('id', '=', id).executeTakeFirst();
 }

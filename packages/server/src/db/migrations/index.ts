@@ -12,6 +12,7 @@ import { deliveries } from './0010-deliveries.ts';
 import { hooks } from './0011-hooks.ts';
 import { hookLanes } from './0012-hook-lanes.ts';
 import { chatTokens } from './0013-chat-tokens.ts';
+import { helpdesk } from './0014-helpdesk.ts';
 
 /** In order, forward only. A landed migration is never edited: add another. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   hooks,
   hookLanes,
   chatTokens,
+  helpdesk,
 ];

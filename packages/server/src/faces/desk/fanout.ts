@@ -55,6 +55,11 @@ export function deskPresenter(publicUrl: string): Presenter {
             },
           ];
         }
+        case 'conversation.removed': {
+          const { conversationId, contactId } = event.payload;
+          const rooms = [workspaceRoom(event.workspaceId), contactRoom(contactId), threadRoom(conversationId)];
+          return [{ rooms, event: 'conversation.erased', payload: () => ({ conversationId }) }];
+        }
         case 'delivery.changed':
           return [
             {
@@ -66,11 +71,18 @@ export function deskPresenter(publicUrl: string): Presenter {
         case 'hook.changed':
         case 'hook.disabled':
           return [{ rooms: [adminRoom(event.workspaceId)], event: event.type, payload: () => event.payload }];
-        case 'contact.created':
-        case 'contact.updated':
+        case 'agent.added':
+        case 'agent.removed':
         case 'article.changed':
+        case 'contact.created':
+        case 'contact.met':
+        case 'contact.updated':
+        case 'custom_event.emitted':
+        case 'inbox.changed':
         case 'key.revoked':
         case 'chat_token.changed':
+        case 'team.changed':
+        case 'workspace.changed':
           return [];
       }
     },

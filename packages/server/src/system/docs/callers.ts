@@ -9,10 +9,12 @@ const CALLERS: Record<Caller, string> = {
   desk_key: 'an API key with the scope `desk`',
   agent: 'a signed-in agent',
   admin: 'a signed-in owner or administrator',
+  owner: 'a signed-in owner',
   contact: 'a contact’s token',
   chat_key: 'an API key with the scope `chat` or `customer`',
   chat_log_key: 'an API key with the scope `chat_log` or `customer`',
   chat_token: 'a chat token that opens without an API key',
+  user: 'anybody who is signed in, whatever their workspaces',
 };
 
 export function describeCallers(callers: readonly Caller[]): string {
@@ -65,12 +67,24 @@ export const SECURITY_SCHEMES = {
     bearerFormat: 'JWT',
     description: 'The token from `POST /desk/v1/contact/session`, valid for one hour and one contact.',
   },
+  tiledeskBasic: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'An agent’s e-mail address and password, as Tiledesk’s programs send them.',
+  },
+  tiledeskToken: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'authorization',
+    description: '`JWT` and a token from `POST /v3/auth/signin`, `signinAnonymously` or `signinWithCustomToken`.',
+  },
 } as const;
 
 type SchemeName = keyof typeof SECURITY_SCHEMES;
 
 /** Alternatives, any one of which suffices. Cookies count on our own API only. */
 export function securityOf(callers: readonly Caller[], face: string): Record<string, never[]>[] {
+  if (face === 'tiledesk') return tiledeskSecurityOf(callers);
   const names = new Set<SchemeName | null>();
   for (const caller of callers) {
     if (caller === 'anyone') names.add(null);
@@ -85,6 +99,15 @@ export function securityOf(callers: readonly Caller[], face: string): Record<str
     }
   }
   return [...names].map((name) => (name === null ? {} : { [name]: [] }));
+}
+
+function tiledeskSecurityOf(callers: readonly Caller[]): Record<string, never[]>[] {
+  const staff = callers.some((caller) => caller !== 'anyone' && caller !== 'contact');
+  return [
+    ...(callers.includes('anyone') ? [{}] : []),
+    ...(staff ? [{ tiledeskBasic: [] }] : []),
+    ...(callers.some((caller) => caller !== 'anyone') ? [{ tiledeskToken: [] }] : []),
+  ];
 }
 
 /** For example `call`: 100 per second, 1,000 at once. */

@@ -1,5 +1,6 @@
 import { DeskError } from '@baton/protocol';
 import { OmnideskError } from '@baton/protocol/omnidesk';
+import { TiledeskRefusal } from '@baton/protocol/tiledesk';
 import { z } from 'zod';
 
 /** What the reference says of a dialect. */
@@ -28,5 +29,11 @@ export const FACES: Record<string, DocumentedFace> = {
     description:
       'Omnidesk’s live-chat backend API (omnidesk.com): middlewares written for it work after changing their base URL. Fields come as JSON, as a form, as multipart or in the query, under any of their known spellings; paths in either case, with extra slashes, and below `chat` as well as `message`. A success is always 200. What the desk calls in turn, the hookpoints, is in docs/omnidesk.md.',
     errorBody: OmnideskError,
+  },
+  tiledesk: {
+    title: 'Tiledesk',
+    description:
+      'The Tiledesk REST API: programs written for it, and `@tiledesk/tiledesk-client`, work after changing their base URL. The same addresses are below `/v2`, `/api` and `/`. A success is 200 with a body (201 for uploads). A refusal says its reason under `msg`, `error` and `message`; what is wrong with a body is a list, `errors`.',
+    errorBody: TiledeskRefusal,
   },
 };

@@ -48,7 +48,7 @@ export function refusalsOfRoute(route: Route): ErrorCode[] {
   ]);
 }
 
-export function refusalsOfEvent(event: SocketEvent): ErrorCode[] {
+export function refusalsOfEvent(event: Named): ErrorCode[] {
   return unique(['invalid', 'too_large', 'forbidden', ...common(event).filter((code) => code !== 'unauthenticated')]);
 }
 
@@ -57,7 +57,9 @@ export function isUpload(route: Route): boolean {
   return route.bodyLimit !== undefined && route.body === undefined;
 }
 
-function common(operation: Route | SocketEvent): ErrorCode[] {
+type Named = Pick<SocketEvent, 'name' | 'callers' | 'object'>;
+
+function common(operation: Named): ErrorCode[] {
   return [
     ...(operation.callers.includes('anyone') ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(operation.object && operation.object.noun !== 'session' ? (['not_found'] as const) : []),

@@ -1,4 +1,4 @@
-import type { RegisteredEvent, Registry } from '../../edge/registry.ts';
+import type { RegisteredEvent, RegisteredFrame, Registry } from '../../edge/registry.ts';
 import { describeCallers, describeLimit } from './callers.ts';
 import { type Field, fieldsOf, shapesIn } from './fields.ts';
 import { Html, html, prose } from './html.ts';
@@ -8,12 +8,15 @@ import { type DocumentedNamespace, NAMESPACES } from './sockets.ts';
 
 const LOGO = html`<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="9" fill="#0d7a6f"/><path d="M7.5 9.5h17v11h-9l-5 4v-4h-3z" fill="#fff"/><path d="M11.5 18l9-6" stroke="#0d7a6f" stroke-width="2.6" stroke-linecap="round"/></svg>`;
 
-/** The reference of both socket namespaces, as one page that needs no script. */
+/** What a client may send, in a namespace or on a plain WebSocket. */
+type Sent = Omit<RegisteredEvent | RegisteredFrame, 'handle'>;
+
+/** The reference of everything in real time, as one page that needs no script. */
 export function socketsPage(registry: Registry, version: string): string {
   const schemas = new JsonSchemas();
   const namespaces = NAMESPACES.map((documented) => ({
     documented,
-    events: registry.events.filter((event) => event.namespace === documented.namespace),
+    events: [...registry.events, ...registry.frames].filter(({ namespace }) => namespace === documented.namespace),
   }));
   const sections = namespaces.map(({ documented, events }) => namespaceSection(documented, events, schemas));
   const shapes = Object.keys(schemas.components).sort();
@@ -34,7 +37,7 @@ export function socketsPage(registry: Registry, version: string): string {
 <nav class="contents" aria-label="On this page">${namespaces.map(({ documented, events }) => contents(documented, events))}<p><a href="#shapes">Shapes</a></p></nav>
 <main id="content">
 <h1>Sockets</h1>
-<p class="lead">What this desk says and hears in real time, over Socket.IO 4 on the default path. Made from the schemas with which it checks packets. What it answers over HTTP is in the <a href="/docs/">HTTP reference</a>.</p>
+<p class="lead">What this desk says and hears in real time, over Socket.IO 4 on the default path and, for Tiledesk’s programs, over a plain WebSocket. Made from the schemas with which it checks packets. What it answers over HTTP is in the <a href="/docs/">HTTP reference</a>.</p>
 ${sections}
 <section id="shapes"><h2>Shapes</h2>${shapes.map((name) => shapeCard(name, schemas))}</section>
 </main>
@@ -44,14 +47,14 @@ ${sections}
 `.text;
 }
 
-function contents({ namespace, title, sends }: DocumentedNamespace, events: RegisteredEvent[]): Html {
+function contents({ namespace, title, sends }: DocumentedNamespace, events: Sent[]): Html {
   const link = (side: string, name: string) => html`<li><a href="#${anchor(namespace, side, name)}">${name}</a></li>`;
   return html`<p><a href="#${anchor(namespace)}">${title}</a> <code>${namespace}</code></p>
 <p class="group">You send</p><ul>${events.map((event) => link('send', event.event))}</ul>
 <p class="group">You hear</p><ul>${Object.keys(sends).map((name) => link('hear', name))}</ul>`;
 }
 
-function namespaceSection(documented: DocumentedNamespace, events: RegisteredEvent[], schemas: JsonSchemas): Html {
+function namespaceSection(documented: DocumentedNamespace, events: Sent[], schemas: JsonSchemas): Html {
   const { namespace, title, about, example, sends, acknowledgement } = documented;
   return html`<section id="${anchor(namespace)}">
 <h2>${title} <code>${namespace}</code></h2>
@@ -67,7 +70,7 @@ ${Object.entries(sends).map(([name, { summary, shape }]) =>
 </section>`;
 }
 
-function clientEvent(documented: DocumentedNamespace, event: RegisteredEvent, schemas: JsonSchemas): Html {
+function clientEvent(documented: DocumentedNamespace, event: Sent, schemas: JsonSchemas): Html {
   const answer = documented.answers[event.event];
   return card(anchor(documented.namespace, 'send', event.event), event.event, 'send', event.summary, [
     html`<p class="small"><b>Callers:</b> ${prose(describeCallers(event.callers))}. <b>Rate limit:</b> ${prose(describeLimit(event.limit))}.</p>`,

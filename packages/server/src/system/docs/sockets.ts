@@ -1,5 +1,6 @@
 import { DeskDown, Subscribed } from '@baton/protocol';
 import { Envelope, EusateDown, SupportAck } from '@baton/protocol/eusate';
+import { LivePublish } from '@baton/protocol/tiledesk';
 import { z } from 'zod';
 
 /** What the reference says of a namespace besides the events that the registry holds. */
@@ -125,4 +126,25 @@ socket.emit('support', { session_id: 'a-long-random-name', message: 'Where is my
   },
 };
 
-export const NAMESPACES: readonly DocumentedNamespace[] = [desk, eusate];
+const tiledesk: DocumentedNamespace = {
+  namespace: 'tiledesk-live',
+  title: 'Tiledesk live',
+  about: [
+    'A plain WebSocket at `/` or `/ws` for programs of the staff, with a token of `POST /v3/auth/signin` as `?token=`. Texts are JSON: `action` names what is below, `payload` holds its fields.',
+    'Topics: `/P/requests`, `/P/requests/R`, `/P/requests/R/messages`, `/P/project_users/ID`, `/P/project_users/users/ID`, `/P/events/ID`, `/P/events/ID/NAME`, `/P/bots/ID`. The present state comes at once, as a list of at most 100 requests or 300 messages or as the thing itself. Live news are hints: after a broken line subscribe again.',
+    'The server sends `ping` every 30 seconds, and ends a line that says nothing for twice as long.',
+  ],
+  example: `$ websocat "wss://desk.example/?token=$TOKEN"
+{"action":"subscribe","payload":{"topic":"/PROJECT/requests"}}
+{"action":"heartbeat","payload":{"message":{"text":"ping"}}}`,
+  acknowledgement: '{ "action": "error", "payload": { "status", "msg", … } } when it is refused, and nothing otherwise',
+  answers: { subscribe: Nothing, unsubscribe: Nothing, heartbeat: Nothing },
+  sends: {
+    publish: {
+      summary: 'The present state of a topic right after subscribing (`CREATE`), then what is new or has changed.',
+      shape: LivePublish,
+    },
+  },
+};
+
+export const NAMESPACES: readonly DocumentedNamespace[] = [desk, eusate, tiledesk];

@@ -1,0 +1,173 @@
+import { AppError } from '@baton/protocol';
+import type { Kysely } from 'kysely';
+import type { ConversationRow, MessageRow } from '../../db/rows.ts';
+import type { Tables } from '../../db/schema.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import type { Action } from '../../db/writer.ts';
+import { readList } from '../../lib/merge-json.ts';
+import { accessConversation } from '../access.ts';
+import type { Actor } from '../actor.ts';
+import { noteReturn } from '../conversations/leave.ts';
+import { giveToAgent } from '../conversations/ownership.ts';
+import { summariseThread } from '../conversations/summary.ts';
+import { attachFile } from '../files/attach.ts';
+import { asMessageFile, findFile } from '../files/store.ts';
+import { appendMessage } from './append.ts';
+import { storedClientId } from './client-id.ts';
+import type { MessageData, MessageFile } from './data.ts';
+
+export interface WrittenMessage {
+  author: { kind: 'contact' | 'agent' | 'bot' | 'system'; id: string | null; name: string | null };
+  text: string;
+  data?: Omit<MessageData, 'file' | 'event'>;
+  /** An upload of the workspace that goes along. */
+  fileId?: string | null;
+}
+
+export interface WriteMessages {
+  actor: Actor;
+  conversationId: string;
+  /** In the order in which they were said. */
+  messages: readonly WrittenMessage[];
+  /** The program's own id for all of them together. */
+  clientMessageId?: string | null;
+}
+
+export interface Written {
+  messages: MessageRow[];
+  conversation: ConversationRow;
+  repeated: boolean;
+}
+
+/**
+ * A program writes down what several people said: all of it or nothing, one behind the other. Unlike `postMessage` it asks for no
+ * ownership, since the program speaks for others, and writes in closed conversations too, which stay closed. Only Sate gives way:
+ * where an agent has spoken, that agent has the conversation. The answers of those who do not take part are no answers.
+ * Refuses: `not_found` (the conversation, a file), `conflict`.
+ */
+export const writeMessages: Action<WriteMessages, Written> = {
+  name: 'messages.write',
+  needs: (input) => ({
+    conversationId: input.conversationId,
+    clientMessageId:
+      clientIdAt(input, 0) && storedClientId(input.messages[0]?.author.kind ?? 'bot', clientIdAt(input, 0)),
+  }),
+  async run(tx, input) {
+    const isPlain = input.messages.every(({ author, fileId }) => author.kind !== 'agent' && !fileId);
+    const db = isPlain ? null : await tx.sql();
+    const row = await accessConversation(tx, input.actor, input.conversationId);
+    const earlier = await findEarlier(tx, row, input);
+    if (earlier) return { messages: earlier, conversation: tx.snapshot(row), repeated: true };
+    const files = db ? await findFiles(db, row, input) : new Map<string, MessageFile>();
+    if (db) await giveWay(tx, db, row, input.messages);
+    // Later than everything before and each later than the last, so that a list sorted by time has the order of the thread.
+    let at = Math.max(tx.now, (row.last_at ?? 0) + 1);
+    const messages: MessageRow[] = [];
+    for (const [index, written] of input.messages.entries()) {
+      const file = written.fileId ? (files.get(written.fileId) as MessageFile) : null;
+      if (db && file) {
+        await attachFile(db, tx.now, { workspaceId: row.workspace_id, fileId: file.id, conversationId: row.id });
+      }
+      if (written.author.kind === 'contact') noteReturn(tx, row);
+      const clientMessageId = clientIdAt(input, index);
+      messages.push(append(tx, row, written, { file, clientMessageId, at }));
+      at += 1;
+    }
+    return { messages, conversation: tx.snapshot(row), repeated: false };
+  },
+};
+
+function append(
+  tx: Transaction,
+  row: ConversationRow,
+  { author, text, data }: WrittenMessage,
+  also: { file: MessageFile | null; clientMessageId: string | null; at: number },
+): MessageRow {
+  const isOpen = row.state === 'open';
+  const byPerson = isOpen && (row.owner_kind === 'queue' || row.owner_kind === 'agent');
+  const answers = author.kind === 'agent' && takesPart(row, author.id);
+  const changes: Partial<ConversationRow> =
+    author.kind === 'contact'
+      ? {
+          close_suggested: isOpen ? 0 : row.close_suggested,
+          waiting_since: byPerson ? (row.waiting_since ?? tx.now) : null,
+        }
+      : answers
+        ? { waiting_since: null }
+        : {};
+  return appendMessage(tx, row, {
+    authorKind: author.kind,
+    authorId: author.id,
+    authorName: author.name,
+    text,
+    data,
+    isNoAnswer: !answers,
+    changes,
+    ...also,
+  });
+}
+
+function takesPart(row: ConversationRow, agentId: string | null): boolean {
+  return agentId !== null && (row.owner_agent_id === agentId || readList(row.participants).includes(agentId));
+}
+
+/** Sate and an agent never answer the same contact: who writes as an agent takes over. */
+async function giveWay(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  row: ConversationRow,
+  messages: readonly WrittenMessage[],
+): Promise<void> {
+  if (row.owner_kind !== 'sate' || row.state !== 'open') return;
+  const { author } = messages.find((it) => it.author.kind === 'agent') ?? {};
+  if (!author || author.id === null) return;
+  const agent = await db
+    .selectFrom('agents')
+    .select(['id', 'name'])
+    .where('id', '=', author.id)
+    .where('workspace_id', '=', row.workspace_id)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  if (!agent) return;
+  const handoff_summary = await summariseThread(db, row, 'An agent took over.');
+  tx.change(row, { handoff_reason: 'taken_over', handoff_summary, handoff_at: tx.now });
+  appendMessage(tx, row, { authorKind: 'system', text: '', event: { type: 'handed_off', reason: 'taken_over' } });
+  await giveToAgent(tx, db, row, agent);
+}
+
+async function findFiles(
+  db: Kysely<Tables>,
+  row: ConversationRow,
+  { actor, messages }: WriteMessages,
+): Promise<Map<string, MessageFile>> {
+  const found = new Map<string, MessageFile>();
+  for (const { fileId } of messages) {
+    if (!fileId || found.has(fileId)) continue;
+    const file = await findFile(db, fileId);
+    if (!file || file.workspace_id !== row.workspace_id) throw new AppError('not_found');
+    if (actor.kind === 'contact' && file.contact_id !== actor.contactId) throw new AppError('not_found');
+    found.set(fileId, asMessageFile(file));
+  }
+  return found;
+}
+
+function clientIdAt({ clientMessageId }: WriteMessages, index: number): string | null {
+  return clientMessageId ? `${clientMessageId}#${index}` : null;
+}
+
+async function findEarlier(
+  tx: Transaction,
+  row: ConversationRow,
+  input: WriteMessages,
+): Promise<MessageRow[] | undefined> {
+  if (!input.clientMessageId) return undefined;
+  const found: MessageRow[] = [];
+  for (const [index, { author, text }] of input.messages.entries()) {
+    const clientId = storedClientId(author.kind, clientIdAt(input, index)) as string;
+    const message = await tx.messageByClientId(row, clientId);
+    if (!message && index === 0) return undefined;
+    if (message?.text !== text) throw new AppError('conflict');
+    found.push(message);
+  }
+  return found;
+}

@@ -1,0 +1,98 @@
+import { AppError } from '@baton/protocol';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Principal } from '../../auth/principal.ts';
+import type { WorkspaceRow } from '../../core/workspaces/change.ts';
+import type { ConversationRow } from '../../db/rows.ts';
+import type { FaceContext } from '../../edge/context.ts';
+import type { Seal } from '../../lib/seal.ts';
+import type { Mailer } from '../../mail/mailer.ts';
+import type { TiledeskAuth } from './auth/authenticate.ts';
+import type { TiledeskTokens } from './auth/tokens.ts';
+import { type Cast, loadCast } from './cast.ts';
+import { loadParts, type Populated } from './populate.ts';
+import { presentRequest } from './present/request.ts';
+import { findRequest } from './store.ts';
+
+/** What the operations of this face work with. */
+export interface Tools {
+  context: FaceContext;
+  auth: TiledeskAuth;
+  tokens: TiledeskTokens;
+  seal: Seal;
+  /** Null where no mail server is configured. */
+  mailer: Mailer | null;
+  /** May strangers make themselves an account? */
+  signup: boolean;
+}
+
+export const InProject = z.object({ project_id: z.string() });
+export const InRequest = InProject.extend({ request_id: z.string() });
+/** Nothing is asked of a path: a name that is none is a thing that is not there. */
+export const Named = InProject.extend({ id: z.string() });
+
+/** Callers of operations for the staff of a project. */
+export const STAFF = ['agent'] as const;
+export const MEMBERS = ['agent', 'contact'] as const;
+
+interface Asked {
+  raw: { request: FastifyRequest };
+}
+
+export function projectOf({ auth }: Tools, call: Asked): WorkspaceRow {
+  return auth.projectOf(call.raw.request);
+}
+
+export function castOf(tools: Tools, call: Asked): Promise<Cast> {
+  return loadCast(tools.context.database.read, projectOf(tools, call));
+}
+
+/** Refuses: `not_found`, also for a conversation of another project. */
+export async function requireRequest(tools: Tools, call: Asked, requestId: string): Promise<ConversationRow> {
+  const project = projectOf(tools, call);
+  const { database } = tools.context;
+  const found = await findRequest(database.read, requestId);
+  const row = found?.workspace_id === project.id ? await database.readConversation(found.id) : undefined;
+  if (!row) throw new AppError('not_found', { reason: 'There is no such request in this project.' });
+  return row;
+}
+
+/** A visitor's own conversation; staff have all of their project's. Refuses: `not_found`, `forbidden`. */
+export async function requireOwnRequest(
+  tools: Tools,
+  call: Asked & { principal: Principal | null },
+  requestId: string,
+): Promise<ConversationRow> {
+  const row = await requireRequest(tools, call, requestId);
+  const { principal } = call;
+  if (principal?.kind === 'contact' && row.contact_id !== principal.contactId) {
+    throw new AppError('forbidden', { reason: 'This conversation is somebody else’s.' });
+  }
+  return row;
+}
+
+/** As nearly every call on a request is answered. Refuses: `not_found` when it was erased meanwhile. */
+export async function answerRequest(tools: Tools, call: Asked, row: ConversationRow) {
+  const cast = await castOf(tools, call);
+  const { parts } = await populateOne(tools, cast, row);
+  return presentRequest(row, cast, parts);
+}
+
+export async function populateOne({ context }: Tools, cast: Cast, row: ConversationRow): Promise<Populated> {
+  const [populated] = await loadParts(context.database.read, cast, [row], context.publicUrl);
+  if (!populated) throw new AppError('not_found');
+  return populated;
+}
+
+/** A number of a query, or the default for anything that is none. */
+export function readNumber(text: string | undefined, otherwise: number, { from = 0, to = 1_000_000_000 } = {}): number {
+  if (text === undefined || !/^-?\d{1,15}$/.test(text.trim())) return otherwise;
+  const value = Number(text);
+  return value >= from && value <= to ? value : otherwise;
+}
+
+/** A query in which what has no sense is as good as absent. */
+export function lenientQuery<Key extends string>(...keys: readonly Key[]) {
+  const word = z.string().max(2000).optional().catch(undefined);
+  return z.object(Object.fromEntries(keys.map((key) => [key, word])) as Record<Key, typeof word>);
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectLine } from './support/frames.ts';
+import { openProgram, type Program } from './support/tiledesk-program.ts';
+
+// With the limits on, as in life: a program works, a flood is told when to come back, and a guess is not made often.
+
+let desk: Program;
+beforeAll(async () => {
+  desk = await openProgram({ BATON_RATE_LIMITS: 'on' });
+});
+afterAll(() => desk?.end());
+
+const post = (authorization: string, path: string, body: unknown) =>
+  fetch(`${desk.url}/v3/${desk.projectId}${path}`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+describe('how often', () => {
+  test('a visitor writes as people write; more is 429 with the time to wait, and staff are not in its way', async () => {
+    const { request_id: id } = await desk.open('Hello');
+    const visitor = await desk.visitor('Flood');
+    const own = await desk.staff('POST', '/requests', { sender: visitor.id, first_text: 'Flood' });
+    const path = `/requests/${own.request_id}/messages`;
+    const answers = await Promise.all(Array.from({ length: 80 }, () => post(visitor.token, path, { text: 'again' })));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(60);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(await refused?.json()).toMatchObject({ success: false, msg: expect.any(String) });
+    expect((await post(desk.owner.token, `/requests/${id}/messages`, { text: 'Here' })).status).toBe(200);
+  });
+
+  test('a visitor’s import is paid message by message', async () => {
+    const visitor = await desk.visitor('Importer');
+    const own = await desk.staff('POST', '/requests', { sender: visitor.id, first_text: 'Import' });
+    const many = Array.from({ length: 200 }, () => ({ text: 'again' }));
+    const path = `/requests/${own.request_id}/messages/multi`;
+    expect((await post(visitor.token, path, many)).status).toBe(429);
+    expect((await post(desk.owner.token, path, many)).status).toBe(200);
+  });
+
+  test('an account is guessed at ten times, then nobody gets in from there for a while', async () => {
+    const guess = () =>
+      desk.answer(null, 'POST', '/auth/signin', { email: 'nobody@desk.example', password: 'guessed it' });
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 11; turn++) statuses.push((await guess()).status);
+    expect(statuses).toEqual([...Array(10).fill(401), 429]);
+    // Basic counts in the same place.
+    const basic = `Basic ${Buffer.from('nobody@desk.example:guessed it').toString('base64')}`;
+    expect((await fetch(`${desk.url}/v3/projects`, { headers: { authorization: basic } })).status).toBe(429);
+  });
+});
+
+describe('how much', () => {
+  test('a text of 32 KiB is stored, one byte more is refused and names the field', async () => {
+    const { request_id: id } = await desk.open('Long');
+    const text = 'x'.repeat(32 * 1024);
+    expect((await post(desk.owner.token, `/requests/${id}/messages`, { text })).status).toBe(200);
+    const refused = await post(desk.owner.token, `/requests/${id}/messages`, { text: `${text}x` });
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({ errors: [{ param: 'text', location: 'body' }] });
+    const last = await post(desk.owner.token, `/requests/${id}/messages/multi`, [{ text: 'ok' }, { text: `${text}x` }]);
+    expect(last.status).toBe(422);
+    expect((await desk.staff('GET', `/requests/${id}/messages`)).length).toBe(1);
+  });
+
+  test('a line that follows more than two hundred topics is told so, and stays', async () => {
+    const line = await connectLine(desk.url, desk.owner.token);
+    const [own] = await desk.staff('GET', '/project_users/me');
+    for (let index = 0; index <= 200; index++) {
+      const topic = `/${desk.projectId}/events/${own._id}/name-${index}`;
+      line.send({ action: 'subscribe', payload: { topic } });
+    }
+    const refused = await line.hears(({ action }) => action === 'error');
+    expect(refused.payload).toMatchObject({ status: 429 });
+    line.send({ action: 'heartbeat', payload: { message: { text: 'ping' } } });
+    await line.hears(({ payload }) => payload.message?.text === 'pong');
+    line.close();
+  });
+
+  test('a frame that is too large ends its own line', async () => {
+    const line = await connectLine(desk.url, desk.owner.token);
+    line.send({ action: 'subscribe', payload: { topic: 'x'.repeat(70_000) } });
+    await line.ended;
+    const again = await connectLine(desk.url, desk.owner.token);
+    again.close();
+  });
+});
