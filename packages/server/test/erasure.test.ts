@@ -304,6 +304,7 @@ describe('erasing contacts', () => {
       { ok: true, conversations: 1, files: 3 },
       { ok: true, conversations: 1, files: 0 },
       { ok: true, conversations: 1, files: 1 },
+      { ok: true, conversations: 1, files: 1 },
     ]);
   });
 
