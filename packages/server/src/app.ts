@@ -37,6 +37,7 @@ import { eusateSocketFace } from './faces/eusate/socket.ts';
 import { filesHttpFace } from './faces/files/face.ts';
 import { takeHookCensus } from './hooks/census.ts';
 import { HookEngine } from './hooks/engine.ts';
+import type { HookFormat } from './hooks/format.ts';
 import { HookPlan } from './hooks/plan.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { ByteCache } from './lib/byte-cache.ts';
@@ -71,8 +72,15 @@ const STOP_PATIENCE_MS = 8000;
 /** What is left of it afterwards is for writing down how the last requests ended. */
 const HOOKS_PATIENCE_MS = 6000;
 
-/** Puts the parts together and listens: the only file that knows every part. */
-export async function createApp(config: Config, log: Logger): Promise<Desk> {
+/**
+ * Puts the parts together and listens: the only file that knows every part. `formats` are ways of calling hooks beside those
+ * of our faces, for whoever embeds the desk.
+ */
+export async function createApp(
+  config: Config,
+  log: Logger,
+  { formats = [] }: { formats?: readonly HookFormat[] } = {},
+): Promise<Desk> {
   const telemetry = new Telemetry({
     sockets: () => Object.fromEntries(NAMESPACES.map((name) => [name, io.of(name).sockets.size])),
     waitingCommands: () => core.writer.depth,
@@ -81,7 +89,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
   });
   const port = config.port === 0 ? await findFreePort(config.host) : config.port;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  const hookFormats = [deskHookFormat(publicUrl)];
+  const hookFormats = [deskHookFormat(publicUrl), ...formats];
   const plan = new HookPlan(hookFormats);
   const core = await openCore(config, log, telemetry, plan);
   const { database, writer, dispatcher } = core;

@@ -1,8 +1,17 @@
-import type { Conversation, Me, Message, ViewName } from '@baton/protocol';
+import type { Conversation, Me, Message, MessageDelivery, ViewName } from '@baton/protocol';
 import type { DownEvents } from '@baton/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { type ListData, placeInView, VIEWS } from '../conversations/view.ts';
-import { agentsQuery, conversationQuery, listQuery, meQuery, type ThreadData, threadQuery } from './queries.ts';
+import { mergeDeliveries } from '../thread/delivery-marks.ts';
+import {
+  agentsQuery,
+  conversationQuery,
+  deliveriesQuery,
+  listQuery,
+  meQuery,
+  type ThreadData,
+  threadQuery,
+} from './queries.ts';
 
 // Events change what is cached, in place: no list is fetched again because somebody wrote.
 
@@ -29,8 +38,16 @@ export function applyMessages(client: QueryClient, conversationId: string, messa
   });
 }
 
+/** Also while the first answer is still on its way, which may be older; of conversations that nobody opened nothing is kept. */
+export function applyDelivery(client: QueryClient, delivery: MessageDelivery): void {
+  const { queryKey } = deliveriesQuery(delivery.conversationId);
+  if (client.getQueryState(queryKey) === undefined) return;
+  client.setQueryData(queryKey, (known) => mergeDeliveries(known ?? [], [delivery], Date.now()));
+}
+
 export function applyErased(client: QueryClient, conversationId: string): void {
   client.removeQueries({ queryKey: threadQuery(conversationId).queryKey });
+  client.removeQueries({ queryKey: deliveriesQuery(conversationId).queryKey });
   for (const view of VIEWS) {
     changeList(client, view, (data) => ({
       ...data,

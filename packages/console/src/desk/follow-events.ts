@@ -4,7 +4,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { throttle } from '../lib/throttle.ts';
 import { announce } from '../notifications/announce.ts';
 import { announceDisabled } from '../notifications/hook-disabled.ts';
-import { applyConversation, applyErased, applyPresence, knownConversation } from './apply.ts';
+import { applyConversation, applyDelivery, applyErased, applyPresence, knownConversation } from './apply.ts';
 import type { DeskOutbox } from './outbox.ts';
 import { agentsQuery, hooksQuery, viewsQuery } from './queries.ts';
 import { setTyping } from './typing.ts';
@@ -37,11 +37,13 @@ export function followEvents(client: QueryClient, live: Live<Conversation>, outb
       if (author.id !== agentId) setTyping(conversationId, author, typing);
     }),
     live.on('presence.changed', (presence) => applyPresence(client, presence)),
+    live.on('delivery.changed', ({ delivery }) => applyDelivery(client, delivery)),
     live.on('hook.changed', () => void client.invalidateQueries({ queryKey: hooksQuery.queryKey })),
     live.on('hook.disabled', (disabled) => void announceDisabled(disabled)),
     live.on('ready', () => outbox.wake()),
     live.on('resumed', () => {
-      for (const queryKey of [['conversations'], ['conversation'], viewsQuery.queryKey, agentsQuery.queryKey, ['me']]) {
+      const own = [viewsQuery.queryKey, agentsQuery.queryKey, ['me']];
+      for (const queryKey of [['conversations'], ['conversation'], ['deliveries'], ...own]) {
         void client.invalidateQueries({ queryKey });
       }
     }),

@@ -1,5 +1,6 @@
 import type { DeliveryState, Message, ViewName } from '@baton/protocol';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { type KnownDelivery, mergeDeliveries } from '../thread/delivery-marks.ts';
 import { desk } from './client.ts';
 
 /** A stretch of a conversation without holes at its old end: `messages[0]` is the oldest that is loaded. */
@@ -38,6 +39,18 @@ export const threadQuery = (id: string) =>
     }),
     // The live thread carries it on from its last seq; a second fetch could only bring less.
     staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const deliveriesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['deliveries', id],
+    queryFn: async ({ client, queryKey }): Promise<KnownDelivery[]> => {
+      const answer = await desk.conversations.deliveries(id);
+      // Events that came meanwhile may know more than the answer.
+      return mergeDeliveries(client.getQueryData<KnownDelivery[]>(queryKey) ?? [], answer, Date.now());
+    },
+    // Events tell of tries only: what waited while nobody looked has to be asked for.
+    staleTime: 0,
   });
 
 export const articlesQuery = queryOptions({

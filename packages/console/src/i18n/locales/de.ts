@@ -148,10 +148,19 @@ const de: Dictionary = {
     sending: 'Wird gesendet',
     waiting: 'Wartet auf die Verbindung',
     stored: 'Gesendet',
+    delivered: 'Zugestellt',
     read: 'Gelesen',
     failed: 'Nicht gesendet',
     retry: 'Erneut senden',
     discard: 'Verwerfen',
+  },
+  delivery: {
+    waiting: 'Wartet auf Zustellung',
+    waitingWhy: 'Wartet auf Zustellung: {{reason}}',
+    lost: 'Nicht zugestellt',
+    lostWhy: 'Nicht zugestellt: {{reason}}',
+    dropped: 'Der Webhook war zu lange abgeschaltet',
+    show: 'Zustellung zeigen',
   },
   event: {
     handed_off: {

@@ -144,10 +144,19 @@ const en = {
     sending: 'Sending',
     waiting: 'Waiting for the connection',
     stored: 'Sent',
+    delivered: 'Delivered',
     read: 'Read',
     failed: 'Not sent',
     retry: 'Send again',
     discard: 'Discard',
+  },
+  delivery: {
+    waiting: 'Waiting to be delivered',
+    waitingWhy: 'Waiting to be delivered: {{reason}}',
+    lost: 'Not delivered',
+    lostWhy: 'Not delivered: {{reason}}',
+    dropped: 'The webhook was disabled for too long',
+    show: 'Show delivery',
   },
   event: {
     handed_off: {

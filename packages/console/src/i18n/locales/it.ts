@@ -145,10 +145,19 @@ const it: Dictionary = {
     sending: 'Invio in corso',
     waiting: 'In attesa della connessione',
     stored: 'Inviato',
+    delivered: 'Consegnato',
     read: 'Letto',
     failed: 'Non inviato',
     retry: 'Invia di nuovo',
     discard: 'Scarta',
+  },
+  delivery: {
+    waiting: 'In attesa di consegna',
+    waitingWhy: 'In attesa di consegna: {{reason}}',
+    lost: 'Non consegnato',
+    lostWhy: 'Non consegnato: {{reason}}',
+    dropped: 'Il webhook è rimasto disattivato troppo a lungo',
+    show: 'Mostra la consegna',
   },
   event: {
     handed_off: {
