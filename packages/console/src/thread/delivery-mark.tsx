@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleAlert, Clock3, RotateCcw } from 'lucide-react';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { applyDelivery } from '../desk/apply.ts';
 import { desk } from '../desk/client.ts';
@@ -48,16 +47,17 @@ function Undelivered({ deliveries }: Pick<Mark, 'deliveries'>) {
   const errorText = useErrorText();
   const isAdmin = useMe().role !== 'agent';
   const reason = useReason()(deliveries);
-  const button = useRef<HTMLButtonElement>(null);
   const resend = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (_from: HTMLElement) => {
       const sent = [];
       for (const { conversationId, id } of deliveries) sent.push(await desk.conversations.resend(conversationId, id));
       return sent;
     },
-    onSuccess: (sent) => {
-      // The button goes away with its line; whoever got here by keyboard goes on from the thread.
-      button.current?.closest<HTMLElement>('[role="log"]')?.focus({ preventScroll: true });
+    // The button goes away with its line, maybe before the answer is here; whoever got to it by keyboard goes on from the thread.
+    onMutate: (from) => from.closest<HTMLElement>('[role="log"]'),
+    onSuccess: (sent, from, thread) => {
+      const { activeElement } = document;
+      if (activeElement === from || activeElement === document.body) thread?.focus({ preventScroll: true });
       for (const delivery of sent) applyDelivery(client, delivery);
       toast.done(t('webhooks.replayed'));
     },
@@ -65,12 +65,12 @@ function Undelivered({ deliveries }: Pick<Mark, 'deliveries'>) {
   });
   const [first] = deliveries;
   return (
-    <div className="flex flex-wrap items-center justify-end gap-x-2 gap-y-1 text-danger text-xs">
+    <div className="mb-1 flex flex-wrap items-center justify-end gap-x-2 gap-y-1 text-danger text-xs">
       <span className="flex items-center gap-1">
         <CircleAlert aria-hidden="true" className="size-3.5 shrink-0" />
         {reason === null ? t('delivery.lost') : t('delivery.lostWhy', { reason })}
       </span>
-      <Button ref={button} size="sm" busy={resend.isPending} onClick={() => resend.mutate()}>
+      <Button size="sm" busy={resend.isPending} onClick={(event) => resend.mutate(event.currentTarget)}>
         <RotateCcw aria-hidden="true" className="size-3.5" />
         {t('status.retry')}
       </Button>
@@ -90,7 +90,11 @@ function Undelivered({ deliveries }: Pick<Mark, 'deliveries'>) {
 
 /** What usually goes well is there to be read, but is not read out each time. */
 function Silent({ children }: { children: React.ReactNode }) {
-  return <span aria-live="off">{children}</span>;
+  return (
+    <span aria-live="off" className="text-ink-faint">
+      {children}
+    </span>
+  );
 }
 
 function useReason(): (deliveries: readonly KnownDelivery[]) => string | null {

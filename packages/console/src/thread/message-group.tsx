@@ -96,7 +96,7 @@ function Marked({ mark, next, children }: MarkedProps) {
   const speaks = isLost || (next !== null && mark?.state !== next?.state);
   return (
     <>
-      <div className={cn('w-fit max-w-full', isLost && 'rounded-2xl ring-2 ring-danger')}>{children}</div>
+      <div className={cn('w-fit max-w-full', isLost && 'rounded-2xl rounded-tr-md ring-2 ring-danger')}>{children}</div>
       {mark !== undefined && speaks && <DeliveryMark mark={mark} />}
     </>
   );
