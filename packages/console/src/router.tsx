@@ -24,6 +24,11 @@ interface SignInSearch {
   reason?: 'expired' | 'signed-out';
 }
 
+interface WebhookSearch {
+  /** The one that is looked at. */
+  delivery?: string;
+}
+
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
   errorComponent: PageError,
@@ -126,6 +131,9 @@ const webhooks = createRoute({
 const webhook = createRoute({
   getParentRoute: () => settings,
   path: '/webhooks/$hookId',
+  validateSearch: (search: Record<string, unknown>): WebhookSearch => ({
+    delivery: typeof search.delivery === 'string' ? search.delivery : undefined,
+  }),
   component: lazyRouteComponent(() => import('./settings/webhooks/webhook-page.tsx')),
 });
 

@@ -47,6 +47,7 @@ import { tiledeskHookFormat } from './faces/tiledesk/hooks/format.ts';
 import { LiveChannel } from './faces/tiledesk/live/channel.ts';
 import { takeHookCensus } from './hooks/census.ts';
 import { HookEngine } from './hooks/engine.ts';
+import type { HookFormat } from './hooks/format.ts';
 import { HookPlan } from './hooks/plan.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { ByteCache } from './lib/byte-cache.ts';
@@ -82,8 +83,15 @@ const STOP_PATIENCE_MS = 8000;
 /** What is left of it afterwards is for writing down how the last requests ended. */
 const HOOKS_PATIENCE_MS = 6000;
 
-/** Puts the parts together and listens: the only file that knows every part. */
-export async function createApp(config: Config, log: Logger): Promise<Desk> {
+/**
+ * Puts the parts together and listens: the only file that knows every part. `formats` are ways of calling hooks beside those
+ * of our faces, for whoever embeds the desk.
+ */
+export async function createApp(
+  config: Config,
+  log: Logger,
+  { formats = [] }: { formats?: readonly HookFormat[] } = {},
+): Promise<Desk> {
   const telemetry = new Telemetry({
     sockets: () => ({
       ...Object.fromEntries(NAMESPACES.map((name) => [name, io.of(name).sockets.size])),
@@ -104,6 +112,7 @@ export async function createApp(config: Config, log: Logger): Promise<Desk> {
     deskHookFormat(publicUrl),
     omnideskHookFormat({ publicUrl, isListed: (url) => egress.isListed(url) }),
     tiledeskHookFormat(publicUrl),
+    ...formats,
   ];
   const plan = new HookPlan(hookFormats);
   const core = await openCore(config, log, telemetry, plan);

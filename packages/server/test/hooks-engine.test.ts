@@ -5,8 +5,10 @@ import { type HookSink, issueCertificate, type Received, startHookSink } from '@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eraseContact } from '../src/core/contacts/erase.ts';
 import { createFile } from '../src/core/files/create.ts';
+import { enableHook } from '../src/hooks/change.ts';
 import type { HookFormat, HookRequest, HookRow } from '../src/hooks/format.ts';
-import { moveLane } from '../src/hooks/replay.ts';
+import { moveLane, resendMessage } from '../src/hooks/replay.ts';
+import { sweepHooks } from '../src/hooks/sweep.ts';
 import { newStorageKey } from '../src/storage/storage.ts';
 import { openDoor } from './support/door.ts';
 import { type HookBench, openHookBench, textsOf, verified } from './support/hook-bench.ts';
@@ -386,6 +388,45 @@ describe('a format of a face', () => {
       { delivery: { message_id: messageId, state: 'delivered', conversation_id: ada.conversationId } },
     ]);
     expect((told[0] as { delivery: { next_at: number } }).delivery.next_at).toBeGreaterThan(0);
+  });
+
+  test('tells agents also that a message was dropped, and that it waits again because somebody sent it again', async () => {
+    const bench = await open({ formats: [shapes] });
+    const { hook } = await bench.hookTo(sink.url, { format: 'shapes', settings: { shape: 'form' } });
+    const told: unknown[] = [];
+    bench.core.dispatcher.subscribe({
+      name: 'agents',
+      wants: (event) => event.type === 'delivery.changed',
+      hint: (event) => told.push(event.payload),
+    });
+    sink.behave({ status: 410 });
+    await bench.converse('ada');
+    await expect.poll(() => told.length).toBe(1);
+    const [waiting] = await bench.deliveries(hook.id);
+    const { core, system: actor } = bench;
+    // Nobody enabled it for a month.
+    await sweepHooks({
+      read: core.database.read,
+      writer: core.writer,
+      now: bench.now() + 31 * 24 * 3600 * SECOND,
+      isStopped: () => false,
+    });
+    await expect.poll(() => told.length).toBe(2);
+    sink.behave({ status: 204 });
+    await core.writer.execute(enableHook, { actor, hookId: hook.id });
+    await core.writer.execute(resendMessage, {
+      actor,
+      conversationId: waiting?.lane as string,
+      deliveryId: waiting?.id as string,
+    });
+    bench.engine.wake();
+    await expect.poll(() => told.length).toBe(4);
+    expect(told).toMatchObject([
+      { delivery: { id: waiting?.id, state: 'waiting', attempts: 1, last_status: 410 } },
+      { delivery: { id: waiting?.id, state: 'dropped', attempts: 1, hook_id: hook.id } },
+      { delivery: { id: waiting?.id, state: 'waiting', attempts: 1, message_id: waiting?.message_id } },
+      { delivery: { id: waiting?.id, state: 'delivered', attempts: 2 } },
+    ]);
   });
 
   test('sends a file in a form whose signature covers all of its bytes', async () => {

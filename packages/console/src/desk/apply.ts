@@ -2,6 +2,7 @@ import type { Conversation, Me, Message, MessageDelivery, ViewName } from '@bato
 import type { DownEvents } from '@baton/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { type ListData, placeInView, VIEWS } from '../conversations/view.ts';
+import { mergeDeliveries } from '../thread/delivery-marks.ts';
 import {
   agentsQuery,
   conversationQuery,
@@ -37,8 +38,16 @@ export function applyMessages(client: QueryClient, conversationId: string, messa
   });
 }
 
+/** Also while the first answer is still on its way, which may be older; of conversations that nobody opened nothing is kept. */
+export function applyDelivery(client: QueryClient, delivery: MessageDelivery): void {
+  const { queryKey } = deliveriesQuery(delivery.conversationId);
+  if (client.getQueryState(queryKey) === undefined) return;
+  client.setQueryData(queryKey, (known) => mergeDeliveries(known ?? [], [delivery], Date.now()));
+}
+
 export function applyErased(client: QueryClient, conversationId: string): void {
   client.removeQueries({ queryKey: threadQuery(conversationId).queryKey });
+  client.removeQueries({ queryKey: deliveriesQuery(conversationId).queryKey });
   for (const view of VIEWS) {
     changeList(client, view, (data) => ({
       ...data,
@@ -76,14 +85,4 @@ export function knownConversation(client: QueryClient, id: string): Conversation
 
 function changeList(client: QueryClient, view: ViewName, change: (data: ListData) => ListData): void {
   client.setQueryData(listQuery(view).queryKey, (data) => (data === undefined ? undefined : change(data)));
-}
-
-/** What became of a message on its way. Where nobody has asked for them, there is nothing to change. */
-export function applyDelivery(client: QueryClient, delivery: MessageDelivery): void {
-  client.setQueryData(deliveriesQuery(delivery.conversationId).queryKey, (known) => {
-    if (!known) return known;
-    const others = known.filter(({ id }) => id !== delivery.id);
-    if (others.length === known.length) return [delivery, ...known];
-    return known.map((one) => (one.id === delivery.id ? delivery : one));
-  });
 }

@@ -42,14 +42,8 @@ export function followEvents(client: QueryClient, live: Live<Conversation>, outb
     live.on('hook.disabled', (disabled) => void announceDisabled(disabled)),
     live.on('ready', () => outbox.wake()),
     live.on('resumed', () => {
-      for (const queryKey of [
-        ['conversations'],
-        ['conversation'],
-        ['deliveries'],
-        viewsQuery.queryKey,
-        agentsQuery.queryKey,
-        ['me'],
-      ]) {
+      const own = [viewsQuery.queryKey, agentsQuery.queryKey, ['me']];
+      for (const queryKey of [['conversations'], ['conversation'], ['deliveries'], ...own]) {
         void client.invalidateQueries({ queryKey });
       }
     }),

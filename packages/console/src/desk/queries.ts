@@ -1,5 +1,6 @@
 import type { DeliveryState, Message, ViewName } from '@baton/protocol';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { type KnownDelivery, mergeDeliveries } from '../thread/delivery-marks.ts';
 import { desk } from './client.ts';
 
 /** A stretch of a conversation without holes at its old end: `messages[0]` is the oldest that is loaded. */
@@ -40,9 +41,17 @@ export const threadQuery = (id: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** Whether messages have reached a contact who is reached through a hook, newest first. */
 export const deliveriesQuery = (id: string) =>
-  queryOptions({ queryKey: ['deliveries', id], queryFn: () => desk.conversations.deliveries(id), staleTime: 0 });
+  queryOptions({
+    queryKey: ['deliveries', id],
+    queryFn: async ({ client, queryKey }): Promise<KnownDelivery[]> => {
+      const answer = await desk.conversations.deliveries(id);
+      // Events that came meanwhile may know more than the answer.
+      return mergeDeliveries(client.getQueryData<KnownDelivery[]>(queryKey) ?? [], answer, Date.now());
+    },
+    // Events tell of tries only: what waited while nobody looked has to be asked for.
+    staleTime: 0,
+  });
 
 export const articlesQuery = queryOptions({
   queryKey: ['articles'],

@@ -5,11 +5,12 @@ const LOOKS = {
   sending: [Clock3, ''],
   waiting: [Clock3, ''],
   stored: [Check, ''],
+  delivered: [CheckCheck, ''],
   read: [CheckCheck, 'text-accent-text'],
   failed: [CircleAlert, 'text-danger'],
 } as const;
 
-/** Clock = on its way, tick = stored by the desk, two coloured ticks = the customer has read it. */
+/** Clock = on its way, tick = stored by the desk, two = delivered through a hook, in colour = the customer has read it. */
 export function MessageStatus({ state }: { state: keyof typeof LOOKS }) {
   const { t } = useTranslation();
   const [Icon, tone] = LOOKS[state];

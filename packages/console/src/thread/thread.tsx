@@ -6,6 +6,7 @@ import { useContactName } from '../lib/name.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { DayLine } from './day-line.tsx';
+import type { Marks } from './delivery-marks.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { EventLine } from './event-line.tsx';
 import { JumpPill } from './jump-pill.tsx';
@@ -14,6 +15,7 @@ import { PendingMessage } from './pending-message.tsx';
 import { ThreadSkeleton } from './thread-skeleton.tsx';
 import { TypingLine } from './typing-line.tsx';
 import { UnreadLine } from './unread-line.tsx';
+import { useDeliveryMarks } from './use-delivery-marks.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import { useScroll } from './use-scroll.ts';
 import { useThread } from './use-thread.ts';
@@ -23,6 +25,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation();
   const contactName = useContactName()(conversation);
   const { query, messages, hasOlder, loadingOlder, loadOlder } = useThread(conversation.id);
+  const marks = useDeliveryMarks(conversation, messages);
   const stored = new Set(messages.map((message) => message.clientMessageId));
   const outgoing = useOutgoing(conversation.id).filter((item) => !stored.has(item.clientMessageId));
   // Where the agents' reading had ended when the thread was opened; it stays while one reads on.
@@ -69,7 +72,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
             </Button>
           )}
           {entriesOf(messages, readSeq).map((entry) => (
-            <EntryLine key={entry.key} entry={entry} conversation={conversation} />
+            <EntryLine key={entry.key} entry={entry} conversation={conversation} marks={marks} />
           ))}
           {outgoing.map((item) => (
             <PendingMessage key={item.clientMessageId} item={item} />
@@ -82,7 +85,13 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   );
 }
 
-function EntryLine({ entry, conversation }: { entry: Entry; conversation: Conversation }) {
+interface EntryLineProps {
+  entry: Entry;
+  conversation: Conversation;
+  marks: Marks;
+}
+
+function EntryLine({ entry, conversation, marks }: EntryLineProps) {
   switch (entry.type) {
     case 'day':
       return <DayLine at={entry.at} />;
@@ -91,6 +100,6 @@ function EntryLine({ entry, conversation }: { entry: Entry; conversation: Conver
     case 'event':
       return <EventLine message={entry.message} conversation={conversation} />;
     case 'group':
-      return <MessageGroup messages={entry.messages} conversation={conversation} />;
+      return <MessageGroup messages={entry.messages} conversation={conversation} marks={marks} />;
   }
 }

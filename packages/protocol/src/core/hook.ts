@@ -105,6 +105,8 @@ export type HookAttempt = z.infer<typeof HookAttempt>;
 /** What became of a message on its way to a contact who is reached through a hook. Agents only. */
 export const MessageDelivery = z.object({
   id: Id,
+  /** The hook that carries it: administrators find the delivery there. */
+  hookId: Id,
   conversationId: Id,
   messageId: Id.nullable(),
   event: z.string(),

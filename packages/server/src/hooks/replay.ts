@@ -4,26 +4,25 @@ import type { Actor } from '../core/actor.ts';
 import { recordAudit } from '../core/audit/record.ts';
 import { moveWaiting } from '../core/chat-tokens/move-waiting.ts';
 import type { Tables } from '../db/schema.ts';
+import type { Transaction } from '../db/transaction.ts';
 import type { Action } from '../db/writer.ts';
-import { deliveriesBetween, lockDelivery, waitAgain } from './delivery-store.ts';
+import { deliveriesBetween, lockDelivery, type StateRow, waitAgain } from './delivery-store.ts';
 import type { DeliveryRecord } from './format.ts';
 import { refillLane } from './lane-store.ts';
 import { lockHook } from './store.ts';
+import { tellAgents } from './tell.ts';
 
 /**
  * Sends deliveries once more, with the content and the `webhook-id` that they have. They wait at their old places: of the
  * deliveries of a conversation the older one goes first. Asking twice while one waits is asking once.
  */
-async function replay(
-  db: Kysely<Tables>,
-  rows: readonly Pick<DeliveryRecord, 'id' | 'hook_id' | 'lane' | 'state'>[],
-  now: number,
-): Promise<void> {
+async function replay(tx: Transaction, db: Kysely<Tables>, rows: readonly StateRow[]): Promise<void> {
   const ended = rows.filter((row) => row.state !== 'waiting');
   await waitAgain(
     db,
     ended.map((row) => row.id),
   );
+  for (const row of ended) if (row.message_id !== null) tellAgents(tx, { ...row, state: 'waiting' }, null);
   const counts = new Map<string, { hookId: string; lane: string; count: number }>();
   for (const { hook_id, lane, state } of rows) {
     const key = `${hook_id} ${lane}`;
@@ -31,7 +30,7 @@ async function replay(
     known.count += state === 'waiting' ? 0 : 1;
     counts.set(key, known);
   }
-  for (const lane of counts.values()) await refillLane(db, { ...lane, now });
+  for (const lane of counts.values()) await refillLane(db, { ...lane, now: tx.now });
 }
 
 export interface ReplayDelivery {
@@ -49,7 +48,7 @@ export const replayDelivery: Action<ReplayDelivery, void> = {
     await lockHook(db, actor.workspaceId, hookId);
     const row = await lockDelivery(db, { workspaceId: actor.workspaceId, deliveryId, hookId });
     if (!row) throw new AppError('not_found');
-    await replay(db, [row], tx.now);
+    await replay(tx, db, [row]);
     await recordAudit(db, tx.now, actor, { action: 'hook.replayed', object: deliveryId, address });
   },
 };
@@ -63,7 +62,7 @@ export const resendMessage: Action<{ actor: Actor; conversationId: string; deliv
     if (!row || row.message_id === null) throw new AppError('not_found');
     // What has arrived has arrived: sending it again would show it twice.
     if (row.state === 'delivered') return row;
-    await replay(db, [row], tx.now);
+    await replay(tx, db, [row]);
     return { ...row, state: 'waiting' };
   },
 };
@@ -96,7 +95,7 @@ export const replayRange: Action<ReplayRange, ReplayedPart> = {
     const db = await tx.sql();
     await lockHook(db, actor.workspaceId, hookId);
     const rows = await deliveriesBetween(db, { hookId, from, to, states, after, limit: PART });
-    await replay(db, rows, tx.now);
+    await replay(tx, db, rows);
     const last = rows.at(-1);
     if (!after) await recordAudit(db, tx.now, actor, { action: 'hook.replayed', object: hookId, address });
     return {

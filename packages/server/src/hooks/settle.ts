@@ -17,6 +17,7 @@ import {
 } from './lane-store.ts';
 import { isGivenUp, nextProbe, retryDelay, WAKE_EVERY_MS } from './schedule.ts';
 import { findHookById, raiseHooksRevision, updateHook } from './store.ts';
+import { tellAgents } from './tell.ts';
 
 /** A try that has ended, with what is needed to write down what it means. */
 export interface Ended extends Attempted {
@@ -170,7 +171,6 @@ async function park(tx: Transaction, db: Kysely<Tables>, ended: Open, now: numbe
   tell(tx, ended, patch, null);
 }
 
-/** Agents hear what became of a message on its way to the contact. */
 function tell(
   tx: Transaction,
   { answers, row, verdict }: Open,
@@ -178,20 +178,8 @@ function tell(
   nextAt: number | null,
 ): void {
   if (!answers || row.lane === '') return;
-  appendEvent(tx, 'delivery.changed', row.workspace_id, row.lane, {
-    delivery: {
-      id: row.id,
-      hook_id: row.hook_id,
-      conversation_id: row.lane,
-      event: row.event,
-      message_id: row.message_id,
-      attempts: row.attempts + 1,
-      last_status: 'status' in verdict ? verdict.status : null,
-      created_at: row.created_at,
-      next_at: nextAt,
-      ...patch,
-    },
-  });
+  const last_status = 'status' in verdict ? verdict.status : null;
+  tellAgents(tx, { ...row, attempts: row.attempts + 1, last_status, ...patch }, nextAt);
 }
 
 /** What these tries, in the order in which they ended, say of the hook itself. */

@@ -13,6 +13,7 @@ import type { DeliveryRecord, HookRow } from './format.ts';
 import { shortenLane } from './lane-store.ts';
 import { DAY } from './schedule.ts';
 import { deleteHook, everyHook } from './store.ts';
+import { tellAgents } from './tell.ts';
 
 /** How long, and how many of them, a hook's deliveries are kept: what arrived; what did not. */
 export const KEPT = [
@@ -99,7 +100,10 @@ const drop: Action<{ ids: string[]; now: number }, void> = {
   name: 'hooks.drop_deliveries',
   async run(tx, { ids, now }) {
     const db = await tx.sql();
-    for (const row of await dropDeliveries(db, ids, now)) await shortenLane(db, row);
+    for (const row of await dropDeliveries(db, ids, now)) {
+      await shortenLane(db, row);
+      if (row.message_id !== null) tellAgents(tx, row, null);
+    }
   },
 };
 

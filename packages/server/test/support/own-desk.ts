@@ -21,7 +21,10 @@ export interface OwnDesk {
 }
 
 /** On the database of this pass; without an answer of Sate, whose words would come in between. */
-export async function openOwnDesk(extra: Record<string, string> = {}): Promise<OwnDesk> {
+export async function openOwnDesk(
+  extra: Record<string, string> = {},
+  parts?: Parameters<typeof createApp>[2],
+): Promise<OwnDesk> {
   const dataDir = await mkdtemp(join(tmpdir(), 'baton-own-'));
   const database = process.env.BATON_TEST_DB === 'postgres' ? await createDatabase() : undefined;
   const tidy = async () => {
@@ -40,7 +43,7 @@ export async function openOwnDesk(extra: Record<string, string> = {}): Promise<O
   };
   let desk: Desk;
   try {
-    desk = await createApp(readConfig({ ...env, PORT: '0', BATON_DATA_DIR: dataDir }), createLog('silent'));
+    desk = await createApp(readConfig({ ...env, PORT: '0', BATON_DATA_DIR: dataDir }), createLog('silent'), parts);
   } catch (error) {
     await tidy();
     throw error;

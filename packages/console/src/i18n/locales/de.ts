@@ -149,16 +149,19 @@ const de: Dictionary = {
     sending: 'Wird gesendet',
     waiting: 'Wartet auf die Verbindung',
     stored: 'Gesendet',
+    delivered: 'Zugestellt',
     read: 'Gelesen',
     failed: 'Nicht gesendet',
     retry: 'Erneut senden',
     discard: 'Verwerfen',
   },
   delivery: {
-    waiting: 'Noch nicht zugestellt',
-    parked: 'Nicht zugestellt',
-    answered: 'der Empfänger antwortete {{status}}',
-    unreachable: 'der Empfänger war nicht erreichbar',
+    waiting: 'Wartet auf Zustellung',
+    waitingWhy: 'Wartet auf Zustellung: {{reason}}',
+    lost: 'Nicht zugestellt',
+    lostWhy: 'Nicht zugestellt: {{reason}}',
+    dropped: 'Der Webhook war zu lange abgeschaltet',
+    show: 'Zustellung zeigen',
   },
   event: {
     handed_off: {

@@ -145,16 +145,19 @@ const en = {
     sending: 'Sending',
     waiting: 'Waiting for the connection',
     stored: 'Sent',
+    delivered: 'Delivered',
     read: 'Read',
     failed: 'Not sent',
     retry: 'Send again',
     discard: 'Discard',
   },
   delivery: {
-    waiting: 'Not delivered yet',
-    parked: 'Not delivered',
-    answered: 'the receiver answered {{status}}',
-    unreachable: 'the receiver could not be reached',
+    waiting: 'Waiting to be delivered',
+    waitingWhy: 'Waiting to be delivered: {{reason}}',
+    lost: 'Not delivered',
+    lostWhy: 'Not delivered: {{reason}}',
+    dropped: 'The webhook was disabled for too long',
+    show: 'Show delivery',
   },
   event: {
     handed_off: {

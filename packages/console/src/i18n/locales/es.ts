@@ -146,16 +146,19 @@ const es: Dictionary = {
     sending: 'Enviando',
     waiting: 'Esperando la conexión',
     stored: 'Enviado',
+    delivered: 'Entregado',
     read: 'Leído',
     failed: 'No enviado',
     retry: 'Enviar de nuevo',
     discard: 'Descartar',
   },
   delivery: {
-    waiting: 'Aún sin entregar',
-    parked: 'Sin entregar',
-    answered: 'el receptor respondió {{status}}',
-    unreachable: 'no se pudo alcanzar al receptor',
+    waiting: 'A la espera de entrega',
+    waitingWhy: 'A la espera de entrega: {{reason}}',
+    lost: 'No entregado',
+    lostWhy: 'No entregado: {{reason}}',
+    dropped: 'El webhook estuvo desactivado demasiado tiempo',
+    show: 'Ver la entrega',
   },
   event: {
     handed_off: {

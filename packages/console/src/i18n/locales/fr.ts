@@ -149,16 +149,19 @@ const fr: Dictionary = {
     sending: 'Envoi',
     waiting: 'En attente de la connexion',
     stored: 'Envoyé',
+    delivered: 'Livré',
     read: 'Lu',
     failed: 'Non envoyé',
     retry: 'Renvoyer',
     discard: 'Abandonner',
   },
   delivery: {
-    waiting: 'Pas encore remis',
-    parked: 'Non remis',
-    answered: 'le destinataire a répondu {{status}}',
-    unreachable: 'le destinataire est injoignable',
+    waiting: 'En attente de livraison',
+    waitingWhy: 'En attente de livraison : {{reason}}',
+    lost: 'Non livré',
+    lostWhy: 'Non livré : {{reason}}',
+    dropped: 'Le webhook est resté désactivé trop longtemps',
+    show: 'Voir la livraison',
   },
   event: {
     handed_off: {

@@ -146,16 +146,19 @@ const it: Dictionary = {
     sending: 'Invio in corso',
     waiting: 'In attesa della connessione',
     stored: 'Inviato',
+    delivered: 'Consegnato',
     read: 'Letto',
     failed: 'Non inviato',
     retry: 'Invia di nuovo',
     discard: 'Scarta',
   },
   delivery: {
-    waiting: 'Non ancora consegnato',
-    parked: 'Non consegnato',
-    answered: 'il destinatario ha risposto {{status}}',
-    unreachable: 'il destinatario non è raggiungibile',
+    waiting: 'In attesa di consegna',
+    waitingWhy: 'In attesa di consegna: {{reason}}',
+    lost: 'Non consegnato',
+    lostWhy: 'Non consegnato: {{reason}}',
+    dropped: 'Il webhook è rimasto disattivato troppo a lungo',
+    show: 'Mostra la consegna',
   },
   event: {
     handed_off: {

@@ -146,16 +146,19 @@ const nl: Dictionary = {
     sending: 'Wordt verstuurd',
     waiting: 'Wacht op de verbinding',
     stored: 'Verstuurd',
+    delivered: 'Bezorgd',
     read: 'Gelezen',
     failed: 'Niet verstuurd',
     retry: 'Opnieuw versturen',
     discard: 'Weggooien',
   },
   delivery: {
-    waiting: 'Nog niet bezorgd',
-    parked: 'Niet bezorgd',
-    answered: 'de ontvanger antwoordde {{status}}',
-    unreachable: 'de ontvanger was niet bereikbaar',
+    waiting: 'Wacht op bezorging',
+    waitingWhy: 'Wacht op bezorging: {{reason}}',
+    lost: 'Niet bezorgd',
+    lostWhy: 'Niet bezorgd: {{reason}}',
+    dropped: 'De webhook was te lang uitgeschakeld',
+    show: 'Bezorging tonen',
   },
   event: {
     handed_off: {

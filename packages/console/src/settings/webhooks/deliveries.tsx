@@ -1,5 +1,6 @@
 import type { DeliveryState, Hook, HookDelivery } from '@baton/protocol';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { History, Inbox } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +21,9 @@ const STATES = ['waiting', 'parked', 'delivered', 'dropped'] as const satisfies 
 export function Deliveries({ hook }: { hook: Hook }) {
   const { t } = useTranslation();
   const [state, setState] = useState<DeliveryState | ''>('');
-  const [shown, setShown] = useState<string | null>(null);
+  const { delivery: shown = null } = useSearch({ from: '/app/settings/webhooks/$hookId' });
+  const navigate = useNavigate({ from: '/settings/webhooks/$hookId' });
+  const show = (delivery: string | undefined): void => void navigate({ search: { delivery }, replace: true });
   const [replaying, setReplaying] = useState(false);
   const query = useInfiniteQuery(hookDeliveriesQuery(hook.id, state === '' ? undefined : state));
   const deliveries = query.data?.pages.flatMap((page) => page.deliveries) ?? [];
@@ -63,7 +66,7 @@ export function Deliveries({ hook }: { hook: Hook }) {
       {deliveries.length > 0 && (
         <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line">
           {deliveries.map((delivery) => (
-            <DeliveryRow key={delivery.id} delivery={delivery} onOpen={() => setShown(delivery.id)} />
+            <DeliveryRow key={delivery.id} delivery={delivery} onOpen={() => show(delivery.id)} />
           ))}
         </ul>
       )}
@@ -74,7 +77,7 @@ export function Deliveries({ hook }: { hook: Hook }) {
           </Button>
         </div>
       )}
-      <DeliveryDialog hookId={hook.id} deliveryId={shown} onClose={() => setShown(null)} />
+      <DeliveryDialog hookId={hook.id} deliveryId={shown} onClose={() => show(undefined)} />
       <ReplayDialog open={replaying} onOpenChange={setReplaying} hook={hook} />
     </section>
   );

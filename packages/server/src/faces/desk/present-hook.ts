@@ -60,6 +60,7 @@ export function presentAttempt(row: AttemptRow): HookAttempt {
 export function presentMessageDelivery(row: DeliveredMessage): MessageDelivery {
   return {
     id: row.id,
+    hookId: row.hook_id,
     conversationId: row.conversation_id,
     messageId: row.message_id,
     event: row.event,
