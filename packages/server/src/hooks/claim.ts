@@ -10,6 +10,7 @@ import {
   type LaneRow,
   leaseLanes,
   lockWorkable,
+  removeLanes,
 } from './lane-store.ts';
 import { nextProbe } from './schedule.ts';
 import { updateHook } from './store.ts';
@@ -38,23 +39,32 @@ const LANES_AT_ONCE_FAILING = 2;
 
 /**
  * Takes deliveries whose time has come, one per lane, under leases. Hooks that work come before hooks that fail, so that those
- * never use up what a process can do at once. `again`: another process held some hook in its hands, look again soon.
+ * never use up what a process can do at once. `again`: more may be there for the
+ * taking (another process held some hook in its hands, lanes were empty), look again soon.
  */
 export async function claim(db: Kysely<Tables>, claiming: Claiming): Promise<{ claims: Claim[]; again: boolean }> {
   if (claiming.capacity <= 0) return { claims: [], again: false };
   const { hooks, taken } = await lockWorkable(db, claiming.dialect, claiming.now);
   const claims: Claim[] = [];
+  let again = taken > 0;
   for (const hook of [...hooks].sort(workingFirst)) {
-    claims.push(...(await claimFrom(db, claiming, hook, claiming.capacity - claims.length)));
+    const { found, wereEmpty } = await claimFrom(db, claiming, hook, claiming.capacity - claims.length);
+    claims.push(...found);
+    again ||= wereEmpty;
   }
-  return { claims, again: taken > 0 };
+  return { claims, again };
 }
 
 function workingFirst(a: HookRow, b: HookRow): number {
   return Number(a.failing_since !== null) - Number(b.failing_since !== null);
 }
 
-async function claimFrom(db: Kysely<Tables>, claiming: Claiming, hook: HookRow, most: number): Promise<Claim[]> {
+async function claimFrom(
+  db: Kysely<Tables>,
+  claiming: Claiming,
+  hook: HookRow,
+  most: number,
+): Promise<{ found: Claim[]; wereEmpty: boolean }> {
   const { dialect, now, holder } = claiming;
   const atOnce = hook.failing_since === null ? LANES_AT_ONCE : LANES_AT_ONCE_FAILING;
   const free = Math.min(most, atOnce - (await countLeased(db, hook.id, now)));
@@ -64,7 +74,12 @@ async function claimFrom(db: Kysely<Tables>, claiming: Claiming, hook: HookRow, 
   const leasedUntil = now + claiming.leaseMs;
   await leaseLanes(db, { hookId: hook.id, lanes, holder, until: leasedUntil });
   const deliveries = await firstDeliveries(db, hook.id, lanes);
-  return deliveries.map((delivery) => ({ hook, delivery, claimedAt: now, leasedUntil }));
+  const filled = new Set(deliveries.map((delivery) => delivery.lane));
+  // One in which nothing waits would be taken again and again. It is locked, so nobody adds to it meanwhile.
+  const empty = lanes.filter((lane) => !filled.has(lane));
+  await removeLanes(db, hook.id, empty);
+  const found = deliveries.map((delivery) => ({ hook, delivery, claimedAt: now, leasedUntil }));
+  return { found, wereEmpty: empty.length > 0 };
 }
 
 /** While a hook fails, its oldest delivery is tried from time to time whatever the schedules say. */

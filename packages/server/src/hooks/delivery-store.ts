@@ -91,10 +91,22 @@ export async function lockDelivery(
     .executeTakeFirst();
 }
 
-/** Back to the start; what was tried before stays written. */
-export async function waitAgain(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await db.updateTable('hook_deliveries').set({ state: 'waiting', ended_at: null }).where('id', 'in', ids).execute();
+/**
+ * Back to the start; what was tried before stays written. Answers those that were waiting for nothing until now: only they are
+ * more in their lanes than before, whatever else replays them at this moment.
+ */
+export async function waitAgain(
+  db: Kysely<Tables>,
+  ids: readonly string[],
+): Promise<Pick<DeliveryRecord, 'hook_id' | 'lane'>[]> {
+  if (ids.length === 0) return [];
+  return db
+    .updateTable('hook_deliveries')
+    .set({ state: 'waiting', ended_at: null })
+    .where('id', 'in', ids)
+    .where('state', '!=', 'waiting')
+    .returning(['hook_id', 'lane'])
+    .execute();
 }
 
 export interface Place {
@@ -289,16 +301,15 @@ export async function deleteDeliveries(
   ids: readonly string[],
   { evenWaiting }: { evenWaiting: boolean },
 ): Promise<void> {
+  if (ids.length === 0) return;
   const rows = await db
-    .selectFrom('hook_deliveries')
-    .select('id')
+    .deleteFrom('hook_deliveries')
     .where('id', 'in', ids)
     .$if(!evenWaiting, (query) => query.where('state', '!=', 'waiting'))
+    .returning('id')
     .execute();
   const gone = rows.map((row) => row.id);
-  if (gone.length === 0) return;
-  await db.deleteFrom('hook_attempts').where('delivery_id', 'in', gone).execute();
-  await db.deleteFrom('hook_deliveries').where('id', 'in', gone).execute();
+  if (gone.length > 0) await db.deleteFrom('hook_attempts').where('delivery_id', 'in', gone).execute();
 }
 
 /** Given up without another try. */

@@ -316,6 +316,7 @@ export async function refillLane(
     .execute();
 }
 
-export async function removeLane(db: Kysely<Tables>, hookId: string, lane: string): Promise<void> {
-  await db.deleteFrom('hook_lanes').where('hook_id', '=', hookId).where('lane', '=', lane).execute();
+export async function removeLanes(db: Kysely<Tables>, hookId: string, lanes: readonly string[]): Promise<void> {
+  if (lanes.length === 0) return;
+  await db.deleteFrom('hook_lanes').where('hook_id', '=', hookId).where('lane', 'in', lanes).execute();
 }

@@ -6,7 +6,7 @@ import type { Tables } from '../db/schema.ts';
 import type { Action } from '../db/writer.ts';
 import { deliveriesBetween, lockDelivery, moveDeliveries, waitAgain } from './delivery-store.ts';
 import type { DeliveryRecord } from './format.ts';
-import { findLanes, refillLane, removeLane } from './lane-store.ts';
+import { findLanes, refillLane, removeLanes } from './lane-store.ts';
 import { lockHook } from './store.ts';
 
 /**
@@ -15,22 +15,23 @@ import { lockHook } from './store.ts';
  */
 async function replay(
   db: Kysely<Tables>,
-  rows: readonly Pick<DeliveryRecord, 'id' | 'hook_id' | 'lane' | 'state'>[],
+  rows: readonly Pick<DeliveryRecord, 'id' | 'hook_id' | 'lane'>[],
   now: number,
 ): Promise<void> {
-  const ended = rows.filter((row) => row.state !== 'waiting');
-  await waitAgain(
+  const again = await waitAgain(
     db,
-    ended.map((row) => row.id),
+    rows.map((row) => row.id),
   );
-  const counts = new Map<string, { hookId: string; lane: string; count: number }>();
-  for (const { hook_id, lane, state } of rows) {
+  const lanes = new Map<string, { hookId: string; lane: string; count: number }>();
+  const add = ({ hook_id, lane }: Pick<DeliveryRecord, 'hook_id' | 'lane'>, count: number) => {
     const key = `${hook_id} ${lane}`;
-    const known = counts.get(key) ?? { hookId: hook_id, lane, count: 0 };
-    known.count += state === 'waiting' ? 0 : 1;
-    counts.set(key, known);
-  }
-  for (const lane of counts.values()) await refillLane(db, { ...lane, now });
+    lanes.set(key, { hookId: hook_id, lane, count: (lanes.get(key)?.count ?? 0) + count });
+  };
+  for (const row of rows) add(row, 0);
+  for (const row of again) add(row, 1);
+  // The order in which everybody locks several of them.
+  const inOrder = [...lanes].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [, lane] of inOrder) await refillLane(db, { ...lane, now });
 }
 
 export interface ReplayDelivery {
@@ -134,6 +135,6 @@ export async function moveWaiting(
   const [old] = await findLanes(db, fromHookId, [lane]);
   if (!old || fromHookId === toHookId) return;
   const count = await moveDeliveries(db, { lane, fromHookId, toHookId });
-  await removeLane(db, fromHookId, lane);
+  await removeLanes(db, fromHookId, [lane]);
   await refillLane(db, { hookId: toHookId, lane, count, now: Math.max(now, old.leased_until) });
 }

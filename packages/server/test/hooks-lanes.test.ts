@@ -1,0 +1,157 @@
+import { type HookSink, startHookSink } from '@baton/testkit';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Action } from '../src/db/writer.ts';
+import { deleteDeliveries } from '../src/hooks/delivery-store.ts';
+import { replayDelivery, replayRange, resendMessage } from '../src/hooks/replay.ts';
+import { type HookBench, openHookBench } from './support/hook-bench.ts';
+
+// What a lane says of how much waits in it stays true, whoever changes it at the same moment.
+
+const isPostgres = process.env.BATON_TEST_DB === 'postgres';
+const tidy: (() => Promise<unknown>)[] = [];
+let sink: HookSink;
+beforeEach(async () => {
+  sink = await startHookSink();
+  tidy.push(() => sink.close());
+});
+afterEach(async () => {
+  for (const undo of tidy.splice(0).reverse()) await undo();
+});
+
+async function open(options?: Parameters<typeof openHookBench>[0]): Promise<HookBench> {
+  const made = await openHookBench(options);
+  tidy.push(() => made.close());
+  return made;
+}
+
+/** Lanes that say so of deliveries that nobody has. */
+function addGhosts(bench: HookBench, hookId: string, count: number): Promise<void> {
+  const ghosts = Array.from({ length: count }, (_, n) => ({
+    hook_id: hookId,
+    lane: `ghost ${n}`,
+    waiting: 1,
+    due_at: 1,
+  }));
+  return bench.core.writer.execute(
+    {
+      name: 'test.ghosts',
+      run: async (tx) => {
+        const rows = ghosts.map((ghost) => ({ ...ghost, attempts: 0, leased_until: 0 }));
+        await (await tx.sql()).insertInto('hook_lanes').values(rows).execute();
+      },
+    },
+    undefined,
+  );
+}
+
+test('lanes in which nothing waits go, and take nobody’s turn', async () => {
+  const bench = await open();
+  const { hook } = await bench.hookTo(sink.url);
+  await addGhosts(bench, hook.id, 8);
+  await bench.converse('ada');
+  await sink.until((received) => received.length === 1);
+  await expect.poll(() => bench.lanes(hook.id)).toEqual([]);
+});
+
+/** An action whose transaction stays open until `finish`. */
+function held<Input>(action: Action<Input, unknown>): {
+  action: Action<Input, void>;
+  begun: Promise<void>;
+  finish(): void;
+} {
+  const begun = Promise.withResolvers<void>();
+  const may = Promise.withResolvers<void>();
+  return {
+    begun: begun.promise,
+    finish: may.resolve,
+    action: {
+      name: `test.${action.name}`,
+      async run(tx, input) {
+        await action.run(tx, input);
+        begun.resolve();
+        await may.promise;
+      },
+    },
+  };
+}
+
+describe.runIf(isPostgres)('two processes', () => {
+  /** Until somebody waits for somebody else’s lock. */
+  const somebodyWaits = ({ core }: HookBench) =>
+    expect
+      .poll(async () => {
+        const rows = await core.database.read
+          // Postgres' own list of locks is none of our tables.
+          .selectFrom('pg_locks' as never)
+          .selectAll()
+          .where('granted' as never, '=', false as never)
+          .execute();
+        return rows.length;
+      })
+      .toBeGreaterThan(0);
+
+  test('that replay the same delivery count it once', async () => {
+    const here = await open({ engine: false });
+    const there = await here.another({ engine: false });
+    tidy.push(() => there.close());
+    const { hook } = await here.hookTo(sink.url);
+    const { conversationId } = await here.converse('ada');
+    const [row] = await here.deliveries(hook.id);
+    const deliveryId = row?.id as string;
+    await here.core.writer.execute(
+      {
+        name: 'test.park',
+        run: async (tx) => {
+          const db = await tx.sql();
+          await db.updateTable('hook_deliveries').set({ state: 'parked', message_id: 'a message' }).execute();
+          await db.deleteFrom('hook_lanes').execute();
+        },
+      },
+      undefined,
+    );
+    const actor = here.system;
+    const resending = held(resendMessage);
+    const one = here.core.writer.execute(resending.action, { actor, conversationId, deliveryId });
+    await resending.begun;
+    const range = { actor, hookId: hook.id, from: 0, to: Number.MAX_SAFE_INTEGER, states: ['parked'] as const };
+    const other = there.core.writer.execute(replayRange, range);
+    await somebodyWaits(here);
+    resending.finish();
+    await Promise.all([one, other]);
+    expect(await here.lanes(hook.id)).toMatchObject([{ waiting: 1 }]);
+  });
+
+  test('of which one forgets what the other one replays leave both or nothing of it', async () => {
+    const here = await open({ engine: false });
+    const there = await here.another({ engine: false });
+    tidy.push(() => there.close());
+    const { hook } = await here.hookTo(sink.url);
+    await here.converse('ada');
+    const [row] = await here.deliveries(hook.id);
+    const deliveryId = row?.id as string;
+    await here.core.writer.execute(
+      {
+        name: 'test.deliver',
+        run: async (tx) => {
+          const db = await tx.sql();
+          await db.updateTable('hook_deliveries').set({ state: 'delivered' }).execute();
+          await db.deleteFrom('hook_lanes').execute();
+        },
+      },
+      undefined,
+    );
+    const replaying = held(replayDelivery);
+    const one = here.core.writer.execute(replaying.action, { actor: here.system, hookId: hook.id, deliveryId });
+    await replaying.begun;
+    const sweep: Action<string[], void> = {
+      name: 'test.sweep',
+      run: async (tx, ids) => deleteDeliveries(await tx.sql(), ids, { evenWaiting: false }),
+    };
+    const other = there.core.writer.execute(sweep, [deliveryId]);
+    await somebodyWaits(here);
+    replaying.finish();
+    await Promise.all([one, other]);
+    expect(await here.deliveries(hook.id)).toMatchObject([{ state: 'waiting' }]);
+    expect(await here.lanes(hook.id)).toMatchObject([{ waiting: 1 }]);
+  });
+});
