@@ -32,7 +32,7 @@ export const changeHook: Action<ChangeHook, HookRow> = {
       ...(name === undefined ? {} : { name }),
       ...(events === undefined ? {} : { events: JSON.stringify(events) }),
       // What the old address did says nothing about the new one.
-      ...(movesAway ? { url, failing_since: null, probe_at: null, held_until: null } : {}),
+      ...(movesAway ? { url, failing_since: null, slow_since: null, probe_at: null, held_until: null } : {}),
       updated_at: tx.now,
     };
     await updateHook(db, hookId, patch);
@@ -56,6 +56,7 @@ export const enableHook: Action<OnHook, HookRow> = {
       state: 'active',
       disabled_reason: null,
       failing_since: null,
+      slow_since: null,
       probe_at: null,
       held_until: null,
       updated_at: tx.now,

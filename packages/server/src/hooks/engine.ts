@@ -12,6 +12,7 @@ import type { HookFormat, HookRow, PlannedDelivery } from './format.ts';
 import { outlook } from './lane-store.ts';
 import { type HookPlan, rowOf } from './plan.ts';
 import type { Ended } from './settle.ts';
+import { type Holding, isTroubled } from './shares.ts';
 import { releaseLeases, type TurnResult, turn } from './turn.ts';
 
 export interface HookWatch {
@@ -52,8 +53,10 @@ const RENEW_BELOW_MS = 15_000;
 const GIVE_UP_BELOW_MS = 3_000;
 const WATCH_EVERY_MS = 1_000;
 const MOST_IN_FLIGHT = 256;
-/** Requests at once that are not kept (typing, tests). */
+/** Requests at once that are not kept (typing, tests): all together, of one workspace, to one hook. */
 const MOST_UNKEPT = 64;
+const MOST_UNKEPT_OF_WORKSPACE = 16;
+const MOST_UNKEPT_TO_HOOK = 8;
 const GATHER_MS = 3;
 const LONGEST_SLEEP_MS = 60_000;
 const AFTER_FAILURE_MS = 1_000;
@@ -77,7 +80,7 @@ export class HookEngine {
   #timer: NodeJS.Timeout | undefined;
   #watcher: NodeJS.Timeout | undefined;
   #gathering: NodeJS.Timeout | undefined;
-  #unkept = 0;
+  readonly #unkept = new Set<HookRow>();
   #state: 'idle' | 'running' | 'stopping' = 'idle';
   #settled: () => void = () => {};
 
@@ -134,7 +137,7 @@ export class HookEngine {
    */
   async sendOnce(hook: HookRow, planned: PlannedDelivery): Promise<Exchange | null> {
     const format = this.#formats.get(hook.format);
-    if (!format || this.#unkept >= MOST_UNKEPT || this.#state === 'stopping') return null;
+    if (!format || !this.#mayAlsoSend(hook) || this.#state === 'stopping') return null;
     const row = rowOf(planned, hook.workspace_id, this.#now());
     const delivery = {
       ...row,
@@ -145,12 +148,24 @@ export class HookEngine {
       last_error: null,
       ended_at: null,
     };
-    this.#unkept += 1;
+    // A row of its own for each of them, so that one hook can be in it more than once.
+    const sending = { ...hook };
+    this.#unkept.add(sending);
     try {
       return await exchange(this.#deps, format, { delivery, hook, attempt: 1 });
     } finally {
-      this.#unkept -= 1;
+      this.#unkept.delete(sending);
     }
+  }
+
+  #mayAlsoSend(hook: HookRow): boolean {
+    const ofWorkspace = [...this.#unkept].filter((other) => other.workspace_id === hook.workspace_id);
+    const toHook = ofWorkspace.filter((other) => other.id === hook.id);
+    return (
+      this.#unkept.size < MOST_UNKEPT &&
+      ofWorkspace.length < MOST_UNKEPT_OF_WORKSPACE &&
+      toHook.length < MOST_UNKEPT_TO_HOOK
+    );
   }
 
   /** What "send a test" sends to this hook; null when its format has no such thing. */
@@ -196,7 +211,8 @@ export class HookEngine {
           leaseMs: LEASE_MS,
           ended,
           renew,
-          capacity: this.#state === 'stopping' ? 0 : this.#capacity(),
+          mostInFlight: this.#state === 'stopping' ? 0 : (this.#options.mostInFlight ?? MOST_IN_FLIGHT),
+          inFlight: this.#holdings(),
         }),
         renew,
       );
@@ -208,8 +224,13 @@ export class HookEngine {
     }
   }
 
-  #capacity(): number {
-    return (this.#options.mostInFlight ?? MOST_IN_FLIGHT) - this.#inFlight.size;
+  #holdings(): Holding[] {
+    const now = this.#now();
+    return [...this.#inFlight.values()].map(({ claim: { hook, claimedAt } }) => ({
+      hookId: hook.id,
+      workspaceId: hook.workspace_id,
+      isTroubled: isTroubled(hook, now - claimedAt),
+    }));
   }
 
   #begin(

@@ -34,28 +34,38 @@ function workableHooks(db: Kysely<Tables>, now: number) {
 }
 
 /**
- * Hooks from which something may be claimed; `taken` of them are in another process's hands at this moment and left out. They
- * are locked in the order of their ids: two processes that lock several cannot wait for each other.
+ * Hooks from which something may be claimed, the one that has waited longest first; `taken` of them are in another process's
+ * hands at this moment and left out.
  */
 export async function lockWorkable(
   db: Kysely<Tables>,
   dialect: Dialect,
   now: number,
 ): Promise<{ hooks: HookRow[]; taken: number }> {
-  const workable = workableHooks(db, now).orderBy('h.id');
-  if (dialect === 'sqlite') return { hooks: await workable.selectAll('h').execute(), taken: 0 };
-  const ids = (await workable.select('h.id').execute()).map((row) => row.id);
+  const workable = workableHooks(db, now)
+    .select((eb) => [
+      'h.id',
+      eb
+        .selectFrom('hook_lanes as oldest')
+        .select(({ fn }) => fn.min('oldest.due_at').as('due_at'))
+        .whereRef('oldest.hook_id', '=', 'h.id')
+        .as('waits_since'),
+    ])
+    .orderBy('waits_since')
+    .orderBy('h.id');
+  const ids = (await workable.execute()).map((row) => row.id);
   if (ids.length === 0) return { hooks: [], taken: 0 };
-  const hooks = await db
+  const rows = await db
     .selectFrom('hooks')
     .selectAll()
     .where('id', 'in', ids)
     .where('state', '=', 'active')
     .orderBy('id')
-    .forUpdate()
-    .skipLocked()
+    // Who skips what is locked waits for nobody, so nobody waits in a circle.
+    .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked())
     .execute();
-  return { hooks, taken: ids.length - hooks.length };
+  const locked = new Map(rows.map((row) => [row.id, row]));
+  return { hooks: ids.flatMap((id) => locked.get(id) ?? []), taken: ids.length - locked.size };
 }
 
 /** The earliest moment at which anything may become due: a lane, a probe, the end of a hold. */
@@ -79,15 +89,16 @@ export async function nextTime(db: Kysely<Tables>, now: number): Promise<number 
   return times.length > 0 ? Math.min(...times) : null;
 }
 
-export async function countLeased(db: Kysely<Tables>, hookId: string, now: number): Promise<number> {
-  const row = await db
+/** How many lanes of each hook are being tried; hooks without one are missing from the answer. */
+export async function countLeased(db: Kysely<Tables>, now: number): Promise<Map<string, number>> {
+  const rows = await db
     .selectFrom('hook_lanes')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('hook_id', '=', hookId)
+    .select(({ fn }) => ['hook_id', fn.countAll<number>().as('count')])
     .where('leased_until', '>', 0)
     .where('leased_until', '>', now)
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+    .groupBy('hook_id')
+    .execute();
+  return new Map(rows.map((row) => [row.hook_id, Number(row.count)]));
 }
 
 export async function findDueLanes(
@@ -109,7 +120,7 @@ export async function findDueLanes(
 }
 
 /** The lane of the oldest delivery that waits, due or not; undefined when none waits. */
-export async function findOldestLane(db: Kysely<Tables>, hookId: string): Promise<LaneRow | undefined> {
+export async function findOldestLane(db: Kysely<Tables>, hookId: string): Promise<string | undefined> {
   const oldest = await db
     .selectFrom('hook_deliveries')
     .select('lane')
@@ -118,7 +129,21 @@ export async function findOldestLane(db: Kysely<Tables>, hookId: string): Promis
     .orderBy('pk')
     .limit(1)
     .executeTakeFirst();
-  return oldest ? (await findLanes(db, hookId, [oldest.lane]))[0] : undefined;
+  return oldest?.lane;
+}
+
+/** Locked until the commit; undefined when somebody else has it in his hands, or when there is none. */
+export async function lockFreeLane(
+  db: Kysely<Tables>,
+  { dialect, hookId, lane }: { dialect: Dialect; hookId: string; lane: string },
+): Promise<LaneRow | undefined> {
+  return db
+    .selectFrom('hook_lanes')
+    .selectAll()
+    .where('hook_id', '=', hookId)
+    .where('lane', '=', lane)
+    .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked())
+    .executeTakeFirst();
 }
 
 export async function findLanes(db: Kysely<Tables>, hookId: string, lanes: readonly string[]): Promise<LaneRow[]> {

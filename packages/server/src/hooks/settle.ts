@@ -5,6 +5,7 @@ import type { Tables } from '../db/schema.ts';
 import type { Transaction } from '../db/transaction.ts';
 import type { Attempted, Verdict } from './attempt.ts';
 import { recordAttempts, recordDelivered, type StateRow, statesOf, updateDelivery } from './delivery-store.ts';
+import type { Exchange } from './exchange.ts';
 import type { HookRow } from './format.ts';
 import {
   advanceLanes,
@@ -16,6 +17,7 @@ import {
   wakeLanes,
 } from './lane-store.ts';
 import { isGivenUp, nextProbe, retryDelay, WAKE_EVERY_MS } from './schedule.ts';
+import { SLOW_MS } from './shares.ts';
 import { findHookById, raiseHooksRevision, updateHook } from './store.ts';
 
 /** A try that has ended, with what is needed to write down what it means. */
@@ -200,10 +202,12 @@ async function noteOutcome(
   hook: HookRow,
   ended: readonly Open[],
 ): Promise<void> {
-  let { failing_since, held_until, probe_at, settings } = hook;
+  let { failing_since, slow_since, held_until, probe_at, settings } = hook;
   let succeeded = false;
   let gone = false;
-  for (const { verdict } of ended) {
+  for (const { verdict, exchanges } of ended) {
+    if (verdict.kind === 'delivered' || isReceiversFault(verdict))
+      slow_since = isSlow(exchanges) ? (slow_since ?? now) : null;
     if (verdict.kind === 'delivered') {
       succeeded = true;
       [failing_since, held_until, probe_at] = [null, null, null];
@@ -218,12 +222,13 @@ async function noteOutcome(
   const isNoted = !succeeded || now - (hook.last_success_at ?? 0) < SUCCESS_NOTED_EVERY_MS;
   const isSame =
     failing_since === hook.failing_since &&
+    slow_since === hook.slow_since &&
     held_until === hook.held_until &&
     probe_at === hook.probe_at &&
     settings === hook.settings;
   if (!isSame || !isNoted) {
     const last_success_at = succeeded ? now : hook.last_success_at;
-    await updateHook(db, hook.id, { failing_since, held_until, probe_at, settings, last_success_at });
+    await updateHook(db, hook.id, { failing_since, slow_since, held_until, probe_at, settings, last_success_at });
   }
   if (settings !== hook.settings) await raiseHooksRevision(db, hook.workspace_id);
   if (succeeded && hook.failing_since !== null) {
@@ -232,6 +237,10 @@ async function noteOutcome(
   if (hook.state !== 'active') return;
   if (gone) await disable(tx, db, hook, 'gone', now);
   else if (failing_since !== null && isGivenUp(failing_since, now)) await disable(tx, db, hook, 'failing', now);
+}
+
+function isSlow(exchanges: readonly Exchange[]): boolean {
+  return exchanges.reduce((sum, { ms }) => sum + ms, 0) > SLOW_MS;
 }
 
 function isReceiversFault(verdict: Verdict): verdict is Extract<Verdict, { kind: 'failed' }> {

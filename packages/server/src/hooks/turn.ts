@@ -4,6 +4,7 @@ import type { Action } from '../db/writer.ts';
 import { type Claim, claim } from './claim.ts';
 import { type Dialect, nextTime, releaseEverything, renewLease } from './lane-store.ts';
 import { type Ended, settle } from './settle.ts';
+import type { Holding } from './shares.ts';
 
 export interface Turn {
   dialect: Dialect;
@@ -14,8 +15,9 @@ export interface Turn {
   ended: readonly Ended[];
   /** Lanes whose tries take longer. */
   renew: readonly { hookId: string; lane: string }[];
-  /** Claims that this process can take on. */
-  capacity: number;
+  /** Tries that this process makes at once at most, and those that it is making. */
+  mostInFlight: number;
+  inFlight: readonly Holding[];
 }
 
 export interface TurnResult {

@@ -11,6 +11,7 @@ import { oneInbox } from './0009-one-inbox.ts';
 import { deliveries } from './0010-deliveries.ts';
 import { hooks } from './0011-hooks.ts';
 import { hookLanes } from './0012-hook-lanes.ts';
+import { hookFairness } from './0015-hook-fairness.ts';
 
 /** In order, forward only. A landed migration is never edited: add another. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   deliveries,
   hooks,
   hookLanes,
+  hookFairness,
 ];
