@@ -2,7 +2,10 @@ import { type HookSink, startHookSink } from '@baton/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Action } from '../src/db/writer.ts';
 import { deleteDeliveries } from '../src/hooks/delivery-store.ts';
+import { leaseLanes, lockLanes } from '../src/hooks/lane-store.ts';
 import { replayDelivery, replayRange, resendMessage } from '../src/hooks/replay.ts';
+import { type Ended, settle } from '../src/hooks/settle.ts';
+import { lockHook } from '../src/hooks/store.ts';
 import { type HookBench, openHookBench } from './support/hook-bench.ts';
 
 // What a lane says of how much waits in it stays true, whoever changes it at the same moment.
@@ -153,5 +156,69 @@ describe.runIf(isPostgres)('two processes', () => {
     await Promise.all([one, other]);
     expect(await here.deliveries(hook.id)).toMatchObject([{ state: 'waiting' }]);
     expect(await here.lanes(hook.id)).toMatchObject([{ waiting: 1 }]);
+  });
+
+  test('of which one writes down how a try ended and one enables the hook wait for each other, not in a circle', async () => {
+    const here = await open({ engine: false });
+    const there = await here.another({ engine: false });
+    tidy.push(() => there.close());
+    const { hook } = await here.hookTo(sink.url);
+    const { conversationId } = await here.converse('ada');
+    const [row] = await here.deliveries(hook.id);
+    const lane = { hookId: hook.id, lane: conversationId };
+    const holder = 'here';
+    await here.core.writer.execute(
+      {
+        name: 'test.lease',
+        run: async (tx) =>
+          leaseLanes(await tx.sql(), { ...lane, lanes: [lane.lane], holder, until: here.now() + 30_000 }),
+      },
+      undefined,
+    );
+    const ended: Ended = {
+      deliveryId: row?.id as string,
+      hookId: hook.id,
+      url: hook.url,
+      claimedAt: here.now(),
+      mostTries: undefined,
+      answers: false,
+      exchanges: [],
+      verdict: { kind: 'delivered', status: 204, learned: null },
+    };
+    // Whoever loses in a circle is run once more.
+    let runs = 0;
+    const enabling = held<void>({
+      name: 'enable',
+      run: async (tx) => {
+        runs += 1;
+        await lockHook(await tx.sql(), here.workspaceId, hook.id);
+      },
+    });
+    const one = there.core.writer.execute(
+      {
+        name: 'test.enable',
+        run: async (tx) => {
+          await enabling.action.run(tx, undefined);
+          await lockLanes(await tx.sql(), { ...lane, dialect: 'postgres', lanes: [lane.lane] });
+        },
+      },
+      undefined,
+    );
+    await enabling.begun;
+    const other = here.core.writer.execute(
+      {
+        name: 'test.settle',
+        run: async (tx) => {
+          runs += 1;
+          await settle(tx, await tx.sql(), { dialect: 'postgres', now: here.now(), holder }, [ended]);
+        },
+      },
+      undefined,
+    );
+    await somebodyWaits(here);
+    enabling.finish();
+    await Promise.all([one, other]);
+    expect(runs).toBe(2);
+    expect(await here.deliveries(hook.id)).toMatchObject([{ state: 'delivered' }]);
   });
 });

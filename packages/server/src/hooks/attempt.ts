@@ -19,7 +19,10 @@ export interface Attempted {
 
 const MOST_SHAPES = 4;
 
-/** One try: one request, or several at once where the format looks for the shape that the receiver understands. */
+/**
+ * One try: one request, or several at once where the format looks for the shape that the receiver understands. Never throws: a
+ * format that fails at learning something has nothing learned, and what the receiver said stands.
+ */
 export async function attempt(
   deps: ExchangeDeps,
   format: HookFormat,
@@ -28,14 +31,20 @@ export async function attempt(
 ): Promise<Attempted> {
   const exchanges: Exchange[] = [];
   let shape = hook;
+  const orNull = <T>(ask: () => T | null | undefined): T | null => {
+    try {
+      return ask() ?? null;
+    } catch (error) {
+      deps.failed(error, hook.id);
+      return null;
+    }
+  };
   for (;;) {
     const last = await exchange(deps, format, { delivery, hook: shape, attempt: delivery.attempts + 1 }, signal);
     exchanges.push(last);
-    const learned = last.outcome === 'delivered' ? (format.learned?.(shape) ?? null) : null;
-    const next =
-      last.outcome === 'answered' && exchanges.length < MOST_SHAPES
-        ? (format.retryShape?.(delivery, shape, last.status as number) ?? null)
-        : null;
+    const isAnswered = last.outcome === 'answered' && exchanges.length < MOST_SHAPES;
+    const learned = last.outcome === 'delivered' ? orNull(() => format.learned?.(shape)) : null;
+    const next = isAnswered ? orNull(() => format.retryShape?.(delivery, shape, last.status as number)) : null;
     if (!next) return { exchanges, verdict: judge(last, learned, deps.now()) };
     shape = next;
   }

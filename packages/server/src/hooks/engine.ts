@@ -4,7 +4,7 @@ import type { Egress } from '../egress/egress.ts';
 import { newId } from '../lib/ids.ts';
 import type { Seal } from '../lib/seal.ts';
 import type { Subscriber } from '../outbox/dispatch.ts';
-import { attempt } from './attempt.ts';
+import { type Attempted, attempt } from './attempt.ts';
 import type { OpenFile } from './body.ts';
 import type { Claim } from './claim.ts';
 import { type Exchange, type ExchangeDeps, type ExchangeOutcome, exchange } from './exchange.ts';
@@ -60,6 +60,14 @@ const MOST_UNKEPT_TO_HOOK = 8;
 const GATHER_MS = 3;
 const LONGEST_SLEEP_MS = 60_000;
 const AFTER_FAILURE_MS = 1_000;
+
+/** As if it had not been taken. */
+const NOT_TRIED: Attempted = { exchanges: [], verdict: { kind: 'aborted' } };
+/** A fault of ours: on its schedule, and nothing against the receiver. */
+const NOT_MADE: Attempted = {
+  exchanges: [],
+  verdict: { kind: 'failed', status: null, error: 'not_made', ours: true, heldUntil: null, gone: false },
+};
 
 /**
  * Sends what hooks have to deliver. What is to be done stands in the database (deliveries in lanes, leases); this only takes it
@@ -181,6 +189,8 @@ export class HookEngine {
     if (this.#state !== 'running') return;
     this.#state = 'stopping';
     clearTimeout(this.#timer);
+    // What the turn of this moment takes on is given back by the next one.
+    await this.#working;
     await this.#untilNothingInFlight(patienceMs);
     for (const { controller } of this.#inFlight.values()) controller.abort();
     await this.#untilNothingInFlight(patienceMs);
@@ -242,38 +252,70 @@ export class HookEngine {
       if (running) running.leasedUntil = leasedUntil;
     }
     for (const lane of lost) this.#inFlight.get(keyOf(lane))?.controller.abort();
-    for (const claim of claims) void this.#try(claim);
+    for (const claim of claims) this.#take(claim);
     this.#sleepUntil(nextAt);
   }
 
-  async #try(claim: Claim): Promise<void> {
+  #take(claim: Claim): void {
+    const { hook, delivery } = claim;
+    const format = this.#formats.get(hook.format);
+    if (!format || this.#state === 'stopping') {
+      this.#end(claim, format, NOT_TRIED);
+      return;
+    }
+    void this.#try(claim, format)
+      .catch((error: unknown): Attempted => {
+        this.#deps.failed(error, hook.id);
+        return NOT_MADE;
+      })
+      .then((attempted) => {
+        this.#end(claim, format, attempted);
+        for (const { outcome } of attempted.exchanges) this.#options.watch?.exchanged(outcome);
+        if (attempted.verdict.kind === 'delivered') this.#options.watch?.delivered(this.#now() - delivery.created_at);
+      });
+  }
+
+  async #try(claim: Claim, format: HookFormat): Promise<Attempted> {
     const { hook, delivery } = claim;
     const key = keyOf({ hookId: hook.id, lane: delivery.lane });
-    const format = this.#formats.get(hook.format);
-    if (!format) return;
     // What is on its way was erased meanwhile, or its lease has ended: nobody waits for it, but one at a time it is.
     for (let before = this.#inFlight.get(key); before; before = this.#inFlight.get(key)) {
       before.controller.abort();
       await before.done;
     }
+    if (this.#state === 'stopping') return NOT_TRIED;
     const controller = new AbortController();
     const trying = attempt(this.#deps, format, { delivery, hook }, controller.signal);
     this.#inFlight.set(key, { claim, leasedUntil: claim.leasedUntil, controller, done: trying });
-    const { exchanges, verdict } = await trying;
-    for (const { outcome } of exchanges) this.#options.watch?.exchanged(outcome);
-    if (verdict.kind === 'delivered') this.#options.watch?.delivered(this.#now() - delivery.created_at);
-    this.#inFlight.delete(key);
+    try {
+      return await trying;
+    } finally {
+      this.#inFlight.delete(key);
+    }
+  }
+
+  #end({ hook, delivery, claimedAt }: Claim, format: HookFormat | undefined, attempted: Attempted): void {
     this.#ended.push({
       deliveryId: delivery.id,
       hookId: hook.id,
-      claimedAt: claim.claimedAt,
-      exchanges,
-      verdict,
-      mostTries: format.mostTries?.(hook),
-      answers: format.answers ?? false,
+      url: hook.url,
+      claimedAt,
+      mostTries: this.#mostTries(hook, format),
+      answers: format?.answers ?? false,
+      ...attempted,
     });
     if (this.#inFlight.size === 0) this.#settled();
     this.#wakeWithOthers();
+  }
+
+  /** A format that cannot say has the schedule's own end. */
+  #mostTries(hook: HookRow, format: HookFormat | undefined): number | undefined {
+    try {
+      return format?.mostTries?.(hook);
+    } catch (error) {
+      this.#deps.failed(error, hook.id);
+      return undefined;
+    }
   }
 
   /** What ends at nearly the same time is written down together: the commit is most of what a delivery costs. */

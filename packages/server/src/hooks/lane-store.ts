@@ -215,16 +215,33 @@ export async function firstDeliveries(
   return db
     .selectFrom('hook_deliveries')
     .selectAll()
-    .where('pk', 'in', (query) =>
-      query
-        .selectFrom('hook_deliveries')
-        .select(({ fn }) => fn.min('pk').as('pk'))
-        .where('hook_id', '=', hookId)
-        .where('lane', 'in', lanes)
-        .where('state', '=', 'waiting')
-        .groupBy('lane'),
-    )
+    .where('pk', 'in', firstPks(db, hookId, lanes))
     .execute();
+}
+
+/** The ids of the same, by lane. */
+export async function firstIds(
+  db: Kysely<Tables>,
+  hookId: string,
+  lanes: readonly string[],
+): Promise<Map<string, string>> {
+  if (lanes.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('hook_deliveries')
+    .select(['lane', 'id'])
+    .where('pk', 'in', firstPks(db, hookId, lanes))
+    .execute();
+  return new Map(rows.map(({ lane, id }) => [lane, id]));
+}
+
+function firstPks(db: Kysely<Tables>, hookId: string, lanes: readonly string[]) {
+  return db
+    .selectFrom('hook_deliveries')
+    .select(({ fn }) => fn.min('pk').as('pk'))
+    .where('hook_id', '=', hookId)
+    .where('lane', 'in', lanes)
+    .where('state', '=', 'waiting')
+    .groupBy('lane');
 }
 
 export async function updateLane(

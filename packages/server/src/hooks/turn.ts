@@ -44,13 +44,18 @@ export const turn: Action<Turn, TurnResult> = {
     const leasedUntil = now + input.leaseMs;
     await settle(tx, db, input, input.ended);
     const lost: TurnResult['lost'] = [];
-    for (const lane of input.renew) {
+    // The order in which everybody locks several of them.
+    for (const lane of input.renew.toSorted(byName)) {
       if (!(await renewLease(db, { ...lane, holder, until: leasedUntil }))) lost.push(lane);
     }
     const { claims, again } = await claim(db, input);
     return { claims, lost, leasedUntil, nextAt: await whenNext(db, now, { again, busy: claims.length > 0 }) };
   },
 };
+
+function byName(a: { hookId: string; lane: string }, b: { hookId: string; lane: string }): number {
+  return `${a.hookId} ${a.lane}` < `${b.hookId} ${b.lane}` ? -1 : 1;
+}
 
 /** A busy engine has another turn soon anyway, so it does not look far ahead. */
 async function whenNext(
