@@ -182,3 +182,38 @@ test('a desk that stops in the middle of a turn begins nothing, and gives back w
   expect(sink.received).toEqual([]);
   expect(await bench.lanes(hook.id)).toMatchObject([{ leased_until: 0, holder: '', attempts: 0 }]);
 });
+
+test('of a delivery that is tried for ever the newest fifty attempts are kept', async () => {
+  const bench = await open();
+  const { hook } = await bench.hookTo(sink.url);
+  sink.behave({ status: 500 });
+  await bench.converse('ada');
+  await expect.poll(() => bench.deliveries(hook.id)).toMatchObject([{ attempts: 1 }]);
+  const [row] = await bench.deliveries(hook.id);
+  const deliveryId = row?.id as string;
+  const earlier = Array.from({ length: 300 }, (_, n) => ({
+    id: `earlier ${n}`,
+    delivery_id: deliveryId,
+    hook_id: hook.id,
+    started_at: n,
+    ms: 1,
+    outcome: 'answered',
+    status: 500,
+    answer: null,
+    detail: null,
+  }));
+  const age: Action<void, void> = {
+    name: 'test.age',
+    async run(tx) {
+      const db = await tx.sql();
+      await db.insertInto('hook_attempts').values(earlier).execute();
+      await db.updateTable('hook_deliveries').set({ attempts: 301 }).execute();
+    },
+  };
+  await bench.core.writer.execute(age, undefined);
+  bench.pass(2000);
+  await expect.poll(() => bench.deliveries(hook.id)).toMatchObject([{ attempts: 302 }]);
+  const kept = await bench.core.database.read.selectFrom('hook_attempts').selectAll().orderBy('started_at').execute();
+  expect(kept).toHaveLength(50);
+  expect(kept.slice(-3).map(({ id }) => id.startsWith('earlier'))).toEqual([true, false, false]);
+});

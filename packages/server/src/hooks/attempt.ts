@@ -17,7 +17,8 @@ export interface Attempted {
   verdict: Verdict;
 }
 
-const MOST_SHAPES = 4;
+/** Requests of one try at most. */
+export const MOST_SHAPES = 4;
 
 /**
  * One try: one request, or several at once where the format looks for the shape that the receiver understands. Never throws: a

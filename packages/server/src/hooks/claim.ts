@@ -15,6 +15,7 @@ import {
 import { nextProbe } from './schedule.ts';
 import { type Holding, LEVELS, Shares } from './shares.ts';
 import { updateHook } from './store.ts';
+import { wakeSome } from './wake.ts';
 
 /** One delivery that this process may try until its lease ends. */
 export interface Claim {
@@ -30,6 +31,8 @@ export interface Claiming {
   /** This process. */
   holder: string;
   leaseMs: number;
+  /** Of the hooks that it can send to. */
+  formats: readonly string[];
   /** Tries that it makes at once at most … */
   mostInFlight: number;
   /** … and those that it is making. */
@@ -52,7 +55,9 @@ interface Candidate {
 export async function claim(db: Kysely<Tables>, claiming: Claiming): Promise<{ claims: Claim[]; again: boolean }> {
   const { mostInFlight, inFlight } = claiming;
   if (inFlight.length >= mostInFlight) return { claims: [], again: false };
-  const { hooks, taken } = await lockWorkable(db, claiming.dialect, claiming.now);
+  const { hooks, taken } = await lockWorkable(db, claiming);
+  let again = taken > 0;
+  for (const hook of hooks) if (await wakeSome(db, claiming, hook)) again = true;
   const shares = new Shares(mostInFlight, inFlight, await countLeased(db, claiming.now));
   const candidates = hooks.map((hook): Candidate => ({ hook, due: undefined, lanes: [] }));
   for (const level of LEVELS) {
@@ -61,7 +66,6 @@ export async function claim(db: Kysely<Tables>, claiming: Claiming): Promise<{ c
     }
   }
   const claims: Claim[] = [];
-  let again = taken > 0;
   for (const { hook, lanes } of candidates) {
     const found = await leaseOf(db, claiming, hook, lanes);
     claims.push(...found);

@@ -256,38 +256,38 @@ export async function moveDeliveries(
   return Number(moved.numUpdatedRows);
 }
 
-/** Some of a hook's deliveries that nobody needs any more. */
+/** Some of a hook's deliveries that nobody needs any more; of one state, or of all (null). */
 export async function deliveriesBefore(
   db: Kysely<Tables>,
   {
     hookId,
-    states,
+    state,
     before,
     limit,
-  }: { hookId: string; states: readonly DeliveryRecord['state'][]; before: number; limit: number },
+  }: { hookId: string; state: DeliveryRecord['state'] | null; before: number; limit: number },
 ): Promise<string[]> {
   const rows = await db
     .selectFrom('hook_deliveries')
     .select('id')
     .where('hook_id', '=', hookId)
     .where('created_at', '<', before)
-    .where('state', 'in', states)
+    .$if(state !== null, (query) => query.where('state', '=', state))
     .orderBy('created_at')
     .limit(limit)
     .execute();
   return rows.map((row) => row.id);
 }
 
-/** The moment from which on a hook has `most` deliveries of these states; null when it has not got that many. */
+/** The moment from which on a hook has `most` deliveries of a state; null when it has not got that many. */
 export async function momentOfNth(
   db: Kysely<Tables>,
-  { hookId, states, most }: { hookId: string; states: readonly DeliveryRecord['state'][]; most: number },
+  { hookId, state, most }: { hookId: string; state: DeliveryRecord['state']; most: number },
 ): Promise<number | null> {
   const row = await db
     .selectFrom('hook_deliveries')
     .select('created_at')
     .where('hook_id', '=', hookId)
-    .where('state', 'in', states)
+    .where('state', '=', state)
     .orderBy('created_at', 'desc')
     .offset(most)
     .limit(1)
@@ -323,26 +323,19 @@ export async function dropDeliveries(db: Kysely<Tables>, ids: readonly string[],
     .execute();
 }
 
-/** Deliveries that were tried very often. */
-export async function muchTried(db: Kysely<Tables>, hookId: string, moreThan: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('hook_deliveries')
-    .select('id')
-    .where('hook_id', '=', hookId)
-    .where('state', '=', 'waiting')
-    .where('attempts', '>', moreThan)
-    .execute();
-  return rows.map((row) => row.id);
-}
-
 /** Keeps the newest attempts of a delivery. */
 export async function trimAttempts(db: Kysely<Tables>, deliveryId: string, keep: number): Promise<void> {
-  const newest = await attemptsOf(db, deliveryId, keep);
-  const oldest = newest[keep - 1];
-  if (!oldest) return;
   await db
     .deleteFrom('hook_attempts')
     .where('delivery_id', '=', deliveryId)
-    .where('started_at', '<', oldest.started_at)
+    .where('id', 'not in', (query) =>
+      query
+        .selectFrom('hook_attempts')
+        .select('id')
+        .where('delivery_id', '=', deliveryId)
+        .orderBy('started_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(keep),
+    )
     .execute();
 }

@@ -72,7 +72,7 @@ const NOT_MADE: Attempted = {
 /**
  * Sends what hooks have to deliver. What is to be done stands in the database (deliveries in lanes, leases); this only takes it
  * in turns, tries it, and writes down how it ended. It is woken by committed events and by one timer for the next moment at
- * which anything is due; nothing is polled.
+ * which anything is due, a minute away at most.
  */
 export class HookEngine {
   readonly #options: HookEngineOptions;
@@ -207,7 +207,7 @@ export class HookEngine {
       .map(({ claim }) => ({ hookId: claim.hook.id, lane: claim.delivery.lane }));
     try {
       if (ended.length === 0 && renew.length === 0) {
-        const { due, nextAt } = await outlook(this.#options.database.read, this.#now());
+        const { due, nextAt } = await outlook(this.#options.database.read, [...this.#formats.keys()], this.#now());
         if (!due || this.#state === 'stopping') {
           this.#sleepUntil(nextAt);
           return;
@@ -221,6 +221,7 @@ export class HookEngine {
           leaseMs: LEASE_MS,
           ended,
           renew,
+          formats: [...this.#formats.keys()],
           mostInFlight: this.#state === 'stopping' ? 0 : (this.#options.mostInFlight ?? MOST_IN_FLIGHT),
           inFlight: this.#holdings(),
         }),
@@ -342,8 +343,8 @@ export class HookEngine {
 
   #sleepUntil(at: number | null): void {
     clearTimeout(this.#timer);
-    if (this.#state === 'stopping' || at === null) return;
-    const pause = Math.min(Math.max(at - this.#now(), 1), LONGEST_SLEEP_MS);
+    if (this.#state === 'stopping') return;
+    const pause = at === null ? LONGEST_SLEEP_MS : Math.min(Math.max(at - this.#now(), 1), LONGEST_SLEEP_MS);
     this.#timer = setTimeout(() => this.wake(), pause).unref();
   }
 

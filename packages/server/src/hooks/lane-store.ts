@@ -7,21 +7,27 @@ export type Dialect = 'sqlite' | 'postgres';
 
 // What the engine asks and writes about lanes, for all lanes of a hook at once where it can.
 
-/** What is to do now, or else when to look again. */
-export async function outlook(db: Kysely<Tables>, now: number): Promise<{ due: boolean; nextAt: number | null }> {
-  const due = await workableHooks(db, now).select('h.id').limit(1).executeTakeFirst();
+/** What is to do now for hooks of these formats, or else when to look again. */
+export async function outlook(
+  db: Kysely<Tables>,
+  formats: readonly string[],
+  now: number,
+): Promise<{ due: boolean; nextAt: number | null }> {
+  const due = await workableHooks(db, formats, now).select('h.id').limit(1).executeTakeFirst();
   return due ? { due: true, nextAt: now } : { due: false, nextAt: await nextTime(db, now) };
 }
 
-/** Active hooks that are not held and have a lane or a probe due. */
-function workableHooks(db: Kysely<Tables>, now: number) {
+/** Active hooks that are not held and have a lane or a probe due, or lanes that have yet to be told to go. */
+function workableHooks(db: Kysely<Tables>, formats: readonly string[], now: number) {
   return db
     .selectFrom('hooks as h')
     .where('h.state', '=', 'active')
+    .where('h.format', 'in', formats)
     .where((eb) => eb.or([eb('h.held_until', 'is', null), eb('h.held_until', '<=', now)]))
     .where((eb) =>
       eb.or([
         eb('h.probe_at', '<=', now),
+        eb('h.waking', 'is not', null),
         eb.exists(
           eb
             .selectFrom('hook_lanes as l')
@@ -39,10 +45,9 @@ function workableHooks(db: Kysely<Tables>, now: number) {
  */
 export async function lockWorkable(
   db: Kysely<Tables>,
-  dialect: Dialect,
-  now: number,
+  { dialect, formats, now }: { dialect: Dialect; formats: readonly string[]; now: number },
 ): Promise<{ hooks: HookRow[]; taken: number }> {
-  const workable = workableHooks(db, now)
+  const workable = workableHooks(db, formats, now)
     .select((eb) => [
       'h.id',
       eb
@@ -301,40 +306,53 @@ export async function shortenLane(
     .execute();
 }
 
-/** The receiver is back: whoever waits for a later try goes now, once in a while at most. */
-export async function wakeLanes(
+/** Some of a hook's lanes in the order of their names, locked until the commit. */
+export async function lockLanesAfter(
   db: Kysely<Tables>,
-  { dialect, hookId, now, every }: { dialect: Dialect; hookId: string; now: number; every: number },
-): Promise<void> {
-  const asleep = db
+  { dialect, hookId, after, limit }: { dialect: Dialect; hookId: string; after: string | null; limit: number },
+): Promise<string[]> {
+  const rows = await db
     .selectFrom('hook_lanes')
     .select('lane')
     .where('hook_id', '=', hookId)
+    .$if(after !== null, (query) => query.where('lane', '>', after))
+    .orderBy('lane')
+    .limit(limit)
+    .$if(dialect === 'postgres', (query) => query.forUpdate())
+    .execute();
+  return rows.map((row) => row.lane);
+}
+
+/** Those of them that wait for a later try go now, in a free one; not those that did so a moment ago. */
+export async function wakeLanes(
+  db: Kysely<Tables>,
+  { hookId, lanes, now, every }: { hookId: string; lanes: readonly string[]; now: number; every: number },
+): Promise<void> {
+  if (lanes.length === 0) return;
+  await db
+    .updateTable('hook_lanes')
+    .set({ due_at: now, woken_at: now })
+    .where('hook_id', '=', hookId)
+    .where('lane', 'in', lanes)
     .where('due_at', '>', now)
     .where('leased_until', '=', 0)
     .where('woken_at', '<=', now - every)
-    // The order in which messages lock them too.
-    .orderBy('lane')
-    .$if(dialect === 'postgres', (query) => query.forUpdate());
-  const lanes = (await asleep.execute()).map((row) => row.lane);
-  for (let at = 0; at < lanes.length; at += 500) {
-    await db
-      .updateTable('hook_lanes')
-      .set({ due_at: now, woken_at: now })
-      .where('hook_id', '=', hookId)
-      .where('lane', 'in', lanes.slice(at, at + 500))
-      .execute();
-  }
+    .execute();
 }
 
-/** Every lane of a hook may go now, from the start of its schedule. */
-export async function restartLanes(db: Kysely<Tables>, hookId: string, now: number): Promise<void> {
-  await db
-    .updateTable('hook_lanes')
-    .set({ due_at: now, attempts: 0, retry_at: 0, woken_at: 0 })
-    .where('hook_id', '=', hookId)
+/** They begin their schedules; those that nobody is trying go now. */
+export async function restartLanes(
+  db: Kysely<Tables>,
+  { hookId, lanes, now }: { hookId: string; lanes: readonly string[]; now: number },
+): Promise<void> {
+  if (lanes.length === 0) return;
+  const start = { attempts: 0, retry_at: 0, woken_at: 0 };
+  const own = db.updateTable('hook_lanes').where('hook_id', '=', hookId).where('lane', 'in', lanes);
+  await own
+    .set({ ...start, due_at: now })
     .where('leased_until', '=', 0)
     .execute();
+  await own.set(start).where('leased_until', '>', 0).execute();
 }
 
 /** More waits in a lane than before; it goes now. */

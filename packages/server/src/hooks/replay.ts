@@ -2,7 +2,9 @@ import { AppError } from '@baton/protocol';
 import type { Kysely } from 'kysely';
 import type { Actor } from '../core/actor.ts';
 import { recordAudit } from '../core/audit/record.ts';
+import { appendEvent } from '../core/events.ts';
 import type { Tables } from '../db/schema.ts';
+import type { Transaction } from '../db/transaction.ts';
 import type { Action } from '../db/writer.ts';
 import { deliveriesBetween, lockDelivery, moveDeliveries, waitAgain } from './delivery-store.ts';
 import type { DeliveryRecord } from './format.ts';
@@ -34,6 +36,11 @@ async function replay(
   for (const [, lane] of inOrder) await refillLane(db, { ...lane, now });
 }
 
+/** Every process that sends hears of it, and every page that shows the hook. */
+function noteReplayed(tx: Transaction, workspaceId: string, hookId: string): void {
+  appendEvent(tx, 'hook.changed', workspaceId, null, { hookId });
+}
+
 export interface ReplayDelivery {
   actor: Actor;
   hookId: string;
@@ -50,6 +57,7 @@ export const replayDelivery: Action<ReplayDelivery, void> = {
     const row = await lockDelivery(db, { workspaceId: actor.workspaceId, deliveryId, hookId });
     if (!row) throw new AppError('not_found');
     await replay(db, [row], tx.now);
+    noteReplayed(tx, row.workspace_id, row.hook_id);
     await recordAudit(db, tx.now, actor, { action: 'hook.replayed', object: deliveryId, address });
   },
 };
@@ -64,6 +72,7 @@ export const resendMessage: Action<{ actor: Actor; conversationId: string; deliv
     // What has arrived has arrived: sending it again would show it twice.
     if (row.state === 'delivered') return row;
     await replay(db, [row], tx.now);
+    noteReplayed(tx, row.workspace_id, row.hook_id);
     return { ...row, state: 'waiting' };
   },
 };
@@ -97,6 +106,7 @@ export const replayRange: Action<ReplayRange, ReplayedPart> = {
     await lockHook(db, actor.workspaceId, hookId);
     const rows = await deliveriesBetween(db, { hookId, from, to, states, after, limit: PART });
     await replay(db, rows, tx.now);
+    if (rows.length > 0) noteReplayed(tx, actor.workspaceId, hookId);
     const last = rows.at(-1);
     if (!after) await recordAudit(db, tx.now, actor, { action: 'hook.replayed', object: hookId, address });
     return {

@@ -3,8 +3,15 @@ import { recordAudit } from '../core/audit/record.ts';
 import { appendEvent } from '../core/events.ts';
 import type { Tables } from '../db/schema.ts';
 import type { Transaction } from '../db/transaction.ts';
-import type { Attempted, Verdict } from './attempt.ts';
-import { recordAttempts, recordDelivered, type StateRow, statesOf, updateDelivery } from './delivery-store.ts';
+import { type Attempted, MOST_SHAPES, type Verdict } from './attempt.ts';
+import {
+  recordAttempts,
+  recordDelivered,
+  type StateRow,
+  statesOf,
+  trimAttempts,
+  updateDelivery,
+} from './delivery-store.ts';
 import type { Exchange } from './exchange.ts';
 import type { HookRow } from './format.ts';
 import {
@@ -15,9 +22,8 @@ import {
   lockLanes,
   shortenLane,
   updateLane,
-  wakeLanes,
 } from './lane-store.ts';
-import { failsSince, isGivenUp, nextProbe, retryDelay, WAKE_EVERY_MS } from './schedule.ts';
+import { failsSince, isGivenUp, nextProbe, retryDelay } from './schedule.ts';
 import { SLOW_MS } from './shares.ts';
 import { lockHooks, raiseHooksRevision, updateHook } from './store.ts';
 
@@ -46,6 +52,8 @@ interface Open extends Ended {
   lane: LaneRow;
 }
 
+/** Of one delivery, the newest. */
+const ATTEMPTS_KEPT = 50;
 /** How often the moment of the last success or failure is written when nothing else changes. */
 const NOTED_EVERY_MS = 10_000;
 
@@ -67,10 +75,10 @@ export async function settle(
     const row = rows.get(ended.deliveryId);
     return row ? [{ ...ended, row }] : [];
   });
-  await recordAttempts(
-    db,
-    known.filter((ended) => ended.verdict.kind !== 'aborted'),
-  );
+  const tried = known.filter((ended) => ended.verdict.kind !== 'aborted');
+  await recordAttempts(db, tried);
+  for (const { row } of tried)
+    if ((row.attempts + 1) * MOST_SHAPES > ATTEMPTS_KEPT) await trimAttempts(db, row.id, ATTEMPTS_KEPT);
   const waiting = known.filter(({ row }) => row.state === 'waiting');
   for (const hookId of [...new Set(waiting.map(({ row }) => row.hook_id))].sort()) {
     const own = waiting.filter(({ row }) => row.hook_id === hookId);
@@ -230,7 +238,7 @@ function tell(
 async function noteOutcome(
   tx: Transaction,
   db: Kysely<Tables>,
-  { dialect, now }: Settling,
+  { now }: Settling,
   hook: HookRow,
   ended: readonly Open[],
 ): Promise<void> {
@@ -267,9 +275,9 @@ async function noteOutcome(
     await updateHook(db, hook.id, patch);
   }
   if (settings !== hook.settings) await raiseHooksRevision(db, hook.workspace_id);
-  if (succeeded && hook.failing_since !== null) {
-    await wakeLanes(db, { dialect, hookId: hook.id, now, every: WAKE_EVERY_MS });
-  }
+  // What is being told already goes on: a receiver that comes and goes must not keep its last lanes from their turn.
+  if (succeeded && hook.failing_since !== null && hook.waking === null)
+    await updateHook(db, hook.id, { waking: 'free', waking_after: null });
   if (hook.state !== 'active' || !failed) return;
   if (gone) await disable(tx, db, hook, 'gone', now);
   else if (failing_since !== null && isGivenUp(failing_since, now)) await disable(tx, db, hook, 'failing', now);

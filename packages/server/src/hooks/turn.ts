@@ -15,6 +15,8 @@ export interface Turn {
   ended: readonly Ended[];
   /** Lanes whose tries take longer. */
   renew: readonly { hookId: string; lane: string }[];
+  /** Of the hooks that it can send to. */
+  formats: readonly string[];
   /** Tries that this process makes at once at most, and those that it is making. */
   mostInFlight: number;
   inFlight: readonly Holding[];
