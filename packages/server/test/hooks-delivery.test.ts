@@ -328,15 +328,17 @@ describe('a receiver that fails', () => {
   test('for five days is disabled', async () => {
     const { hook } = await bench.hookTo(sink.url);
     sink.behave('reset');
-    const ada = await bench.converse('ada');
+    await bench.converse('ada');
     await sink.until(count(1));
     await settled(hook.id);
-    bench.pass(5 * DAY - HOUR);
-    await sink.until(count(2));
-    await settled(hook.id);
+    for (let day = 1; day <= 4; day++) {
+      const tried = sink.received.length;
+      bench.pass(DAY);
+      await sink.until(count(tried + 1));
+      await settled(hook.id);
+    }
     expect((await bench.hook(hook.id)).state).toBe('active');
-    bench.pass(HOUR);
-    await ada.say('one more');
+    bench.pass(DAY);
     await expect.poll(async () => (await bench.hook(hook.id)).disabled_reason).toBe('failing');
     const audits = await bench.core.database.read.selectFrom('audit').select(['action', 'object']).execute();
     expect(audits).toContainEqual({ action: 'hook.disabled_failing', object: hook.id });

@@ -3,11 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type HookSink, issueCertificate, type Received, startHookSink } from '@baton/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { moveWaiting } from '../src/core/chat-tokens/move-waiting.ts';
 import { eraseContact } from '../src/core/contacts/erase.ts';
 import { createFile } from '../src/core/files/create.ts';
+import type { Action } from '../src/db/writer.ts';
 import { enableHook } from '../src/hooks/change.ts';
 import type { HookFormat, HookRequest, HookRow } from '../src/hooks/format.ts';
-import { moveLane, resendMessage } from '../src/hooks/replay.ts';
+import { resendMessage } from '../src/hooks/replay.ts';
 import { sweepHooks } from '../src/hooks/sweep.ts';
 import { newStorageKey } from '../src/storage/storage.ts';
 import { openDoor } from './support/door.ts';
@@ -276,9 +278,16 @@ test('what waits at one hook moves to another, behind what is on its way, in its
   await sink.until(count(1));
   for (const text of ['second', 'third']) await ada.say(text);
   const { conversationId } = ada;
-  const move = { workspaceId: bench.workspaceId, conversationId, fromHookId: blue.hook.id, toHookId: green.hook.id };
-  await bench.core.writer.execute(moveLane, move);
-  await bench.core.writer.execute(moveLane, move);
+  const move: Action<void, void> = {
+    name: 'test.move_waiting',
+    async run(tx) {
+      const db = await tx.sql();
+      await tx.conversation(conversationId);
+      await moveWaiting(db, tx.now, { conversationId, from: blue.hook.id, to: green.hook.id });
+    },
+  };
+  await bench.core.writer.execute(move, undefined);
+  await bench.core.writer.execute(move, undefined);
   await sink.until(count(4));
   expect(sink.received.map(({ path }) => path)).toEqual(['/blue', '/green', '/green', '/green']);
   expect(textsOf(sink.received)).toEqual(['ada begins', 'second', 'third']);

@@ -198,10 +198,18 @@ export interface HookTable {
   disabled_reason: 'gone' | 'failing' | 'admin' | null;
   /** Since when nothing but failures; null = the last attempt succeeded, or there was none. */
   failing_since: number | null;
+  /** Within `failing_since`: when a try last failed, a little behind. A long time without any is no failing. */
+  last_failure_at: number | null;
+  /** Since when its tries take longer than they should; null = the last one did not. */
+  slow_since: number | null;
   /** While it fails: when its oldest waiting delivery is tried again as a probe. */
   probe_at: number | null;
   /** The receiver asked for quiet until then. */
   held_until: number | null;
+  /** Its lanes are being told to go now: in a `free` try before their time, or `anew` from the start of their schedules. */
+  waking: 'free' | 'anew' | null;
+  /** The last lane, in the order of their names, that has been told; null with `waking`. */
+  waking_after: string | null;
   last_success_at: number | null;
   created_at: number;
   updated_at: number;

@@ -17,9 +17,13 @@ export interface Attempted {
   verdict: Verdict;
 }
 
-const MOST_SHAPES = 4;
+/** Requests of one try at most. */
+export const MOST_SHAPES = 4;
 
-/** One try: one request, or several at once where the format looks for the shape that the receiver understands. */
+/**
+ * One try: one request, or several at once where the format looks for the shape that the receiver understands. Never throws: a
+ * format that fails at learning something has nothing learned, and what the receiver said stands.
+ */
 export async function attempt(
   deps: ExchangeDeps,
   format: HookFormat,
@@ -28,14 +32,20 @@ export async function attempt(
 ): Promise<Attempted> {
   const exchanges: Exchange[] = [];
   let shape = hook;
+  const orNull = <T>(ask: () => T | null | undefined): T | null => {
+    try {
+      return ask() ?? null;
+    } catch (error) {
+      deps.failed(error, hook.id);
+      return null;
+    }
+  };
   for (;;) {
     const last = await exchange(deps, format, { delivery, hook: shape, attempt: delivery.attempts + 1 }, signal);
     exchanges.push(last);
-    const learned = last.outcome === 'delivered' ? (format.learned?.(delivery, shape) ?? null) : null;
-    const next =
-      isReceiversFailure(last.outcome) && exchanges.length < MOST_SHAPES
-        ? (format.retryShape?.(delivery, shape, last) ?? null)
-        : null;
+    const learned = last.outcome === 'delivered' ? orNull(() => format.learned?.(delivery, shape)) : null;
+    const isWorthAnother = isReceiversFailure(last.outcome) && exchanges.length < MOST_SHAPES;
+    const next = isWorthAnother ? orNull(() => format.retryShape?.(delivery, shape, last)) : null;
     if (!next) return { exchanges, verdict: judge(last, learned, deps.now()) };
     shape = next;
   }

@@ -5,8 +5,17 @@ import type { Action } from '../db/writer.ts';
 import { sha256 } from '../lib/ids.ts';
 import { noteHookChanged } from './create.ts';
 import type { HookRow } from './format.ts';
-import { restartLanes } from './lane-store.ts';
 import { findRemembered, lockHook, type Remembered, remember, updateHook } from './store.ts';
+
+/** Nothing is known of its receiver, and all that waits begins its schedule. */
+const AFRESH = {
+  failing_since: null,
+  slow_since: null,
+  probe_at: null,
+  held_until: null,
+  waking: 'anew',
+  waking_after: null,
+} satisfies Partial<HookRow>;
 
 interface OnHook {
   actor: Actor;
@@ -32,11 +41,10 @@ export const changeHook: Action<ChangeHook, HookRow> = {
       ...(name === undefined ? {} : { name }),
       ...(events === undefined ? {} : { events: JSON.stringify(events) }),
       // What the old address did says nothing about the new one.
-      ...(movesAway ? { url, failing_since: null, probe_at: null, held_until: null } : {}),
+      ...(movesAway ? { url, ...AFRESH } : {}),
       updated_at: tx.now,
     };
     await updateHook(db, hookId, patch);
-    if (movesAway) await restartLanes(db, hookId, tx.now);
     await noteHookChanged(tx, db, hook);
     await recordAudit(db, tx.now, actor, { action: 'hook.changed', object: hookId, address });
     return { ...hook, ...patch };
@@ -55,13 +63,10 @@ export const enableHook: Action<OnHook, HookRow> = {
     const patch: Partial<HookRow> = {
       state: 'active',
       disabled_reason: null,
-      failing_since: null,
-      probe_at: null,
-      held_until: null,
+      ...AFRESH,
       updated_at: tx.now,
     };
     await updateHook(db, hookId, patch);
-    await restartLanes(db, hookId, tx.now);
     await noteHookChanged(tx, db, hook);
     await recordAudit(db, tx.now, actor, { action: 'hook.enabled', object: hookId, address });
     return { ...hook, ...patch };

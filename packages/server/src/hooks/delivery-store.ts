@@ -91,10 +91,22 @@ export async function lockDelivery(
     .executeTakeFirst();
 }
 
-/** Back to the start; what was tried before stays written. */
-export async function waitAgain(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await db.updateTable('hook_deliveries').set({ state: 'waiting', ended_at: null }).where('id', 'in', ids).execute();
+/**
+ * Back to the start; what was tried before stays written. Answers those that were waiting for nothing until now: only they are
+ * more in their lanes than before, whatever else replays them at this moment.
+ */
+export async function waitAgain(
+  db: Kysely<Tables>,
+  ids: readonly string[],
+): Promise<Pick<DeliveryRecord, 'id' | 'hook_id' | 'lane'>[]> {
+  if (ids.length === 0) return [];
+  return db
+    .updateTable('hook_deliveries')
+    .set({ state: 'waiting', ended_at: null })
+    .where('id', 'in', ids)
+    .where('state', '!=', 'waiting')
+    .returning(['id', 'hook_id', 'lane'])
+    .execute();
 }
 
 export interface Place {
@@ -229,38 +241,38 @@ export async function countOpen(
   return counts;
 }
 
-/** Some of a hook's deliveries that nobody needs any more. */
+/** Some of a hook's deliveries that nobody needs any more; of one state, or of all (null). */
 export async function deliveriesBefore(
   db: Kysely<Tables>,
   {
     hookId,
-    states,
+    state,
     before,
     limit,
-  }: { hookId: string; states: readonly DeliveryRecord['state'][]; before: number; limit: number },
+  }: { hookId: string; state: DeliveryRecord['state'] | null; before: number; limit: number },
 ): Promise<string[]> {
   const rows = await db
     .selectFrom('hook_deliveries')
     .select('id')
     .where('hook_id', '=', hookId)
     .where('created_at', '<', before)
-    .where('state', 'in', states)
+    .$if(state !== null, (query) => query.where('state', '=', state))
     .orderBy('created_at')
     .limit(limit)
     .execute();
   return rows.map((row) => row.id);
 }
 
-/** The moment from which on a hook has `most` deliveries of these states; null when it has not got that many. */
+/** The moment from which on a hook has `most` deliveries of a state; null when it has not got that many. */
 export async function momentOfNth(
   db: Kysely<Tables>,
-  { hookId, states, most }: { hookId: string; states: readonly DeliveryRecord['state'][]; most: number },
+  { hookId, state, most }: { hookId: string; state: DeliveryRecord['state']; most: number },
 ): Promise<number | null> {
   const row = await db
     .selectFrom('hook_deliveries')
     .select('created_at')
     .where('hook_id', '=', hookId)
-    .where('state', 'in', states)
+    .where('state', '=', state)
     .orderBy('created_at', 'desc')
     .offset(most)
     .limit(1)
@@ -274,16 +286,15 @@ export async function deleteDeliveries(
   ids: readonly string[],
   { evenWaiting }: { evenWaiting: boolean },
 ): Promise<void> {
+  if (ids.length === 0) return;
   const rows = await db
-    .selectFrom('hook_deliveries')
-    .select('id')
+    .deleteFrom('hook_deliveries')
     .where('id', 'in', ids)
     .$if(!evenWaiting, (query) => query.where('state', '!=', 'waiting'))
+    .returning('id')
     .execute();
   const gone = rows.map((row) => row.id);
-  if (gone.length === 0) return;
-  await db.deleteFrom('hook_attempts').where('delivery_id', 'in', gone).execute();
-  await db.deleteFrom('hook_deliveries').where('id', 'in', gone).execute();
+  if (gone.length > 0) await db.deleteFrom('hook_attempts').where('delivery_id', 'in', gone).execute();
 }
 
 /** Given up without another try. */
@@ -297,26 +308,19 @@ export async function dropDeliveries(db: Kysely<Tables>, ids: readonly string[],
     .execute();
 }
 
-/** Deliveries that were tried very often. */
-export async function muchTried(db: Kysely<Tables>, hookId: string, moreThan: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('hook_deliveries')
-    .select('id')
-    .where('hook_id', '=', hookId)
-    .where('state', '=', 'waiting')
-    .where('attempts', '>', moreThan)
-    .execute();
-  return rows.map((row) => row.id);
-}
-
 /** Keeps the newest attempts of a delivery. */
 export async function trimAttempts(db: Kysely<Tables>, deliveryId: string, keep: number): Promise<void> {
-  const newest = await attemptsOf(db, deliveryId, keep);
-  const oldest = newest[keep - 1];
-  if (!oldest) return;
   await db
     .deleteFrom('hook_attempts')
     .where('delivery_id', '=', deliveryId)
-    .where('started_at', '<', oldest.started_at)
+    .where('id', 'not in', (query) =>
+      query
+        .selectFrom('hook_attempts')
+        .select('id')
+        .where('delivery_id', '=', deliveryId)
+        .orderBy('started_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(keep),
+    )
     .execute();
 }

@@ -4,7 +4,7 @@ import type { Egress } from '../egress/egress.ts';
 import { newId } from '../lib/ids.ts';
 import type { Seal } from '../lib/seal.ts';
 import type { Subscriber } from '../outbox/dispatch.ts';
-import { attempt } from './attempt.ts';
+import { type Attempted, attempt } from './attempt.ts';
 import type { OpenFile } from './body.ts';
 import type { Claim } from './claim.ts';
 import type { Exchange, ExchangeDeps, ExchangeOutcome } from './exchange.ts';
@@ -12,6 +12,7 @@ import type { HookFormat, HookRow, PlannedDelivery } from './format.ts';
 import { outlook } from './lane-store.ts';
 import { type HookPlan, rowOf } from './plan.ts';
 import type { Ended } from './settle.ts';
+import { type Holding, isTroubled } from './shares.ts';
 import { releaseLeases, type TurnResult, turn } from './turn.ts';
 
 export interface HookWatch {
@@ -52,16 +53,26 @@ const RENEW_BELOW_MS = 15_000;
 const GIVE_UP_BELOW_MS = 3_000;
 const WATCH_EVERY_MS = 1_000;
 const MOST_IN_FLIGHT = 256;
-/** Requests at once that are not kept (typing, tests). */
+/** Requests at once that are not kept (typing, tests): all together, of one workspace, to one hook. */
 const MOST_UNKEPT = 64;
+const MOST_UNKEPT_OF_WORKSPACE = 16;
+const MOST_UNKEPT_TO_HOOK = 8;
 const GATHER_MS = 3;
 const LONGEST_SLEEP_MS = 60_000;
 const AFTER_FAILURE_MS = 1_000;
 
+/** As if it had not been taken. */
+const NOT_TRIED: Attempted = { exchanges: [], verdict: { kind: 'aborted' } };
+/** A fault of ours: on its schedule, and nothing against the receiver. */
+const NOT_MADE: Attempted = {
+  exchanges: [],
+  verdict: { kind: 'failed', status: null, error: 'not_made', ours: true, heldUntil: null, gone: false },
+};
+
 /**
  * Sends what hooks have to deliver. What is to be done stands in the database (deliveries in lanes, leases); this only takes it
  * in turns, tries it, and writes down how it ended. It is woken by committed events and by one timer for the next moment at
- * which anything is due; nothing is polled.
+ * which anything is due, a minute away at most.
  */
 export class HookEngine {
   readonly #options: HookEngineOptions;
@@ -77,7 +88,7 @@ export class HookEngine {
   #timer: NodeJS.Timeout | undefined;
   #watcher: NodeJS.Timeout | undefined;
   #gathering: NodeJS.Timeout | undefined;
-  #unkept = 0;
+  readonly #unkept = new Set<HookRow>();
   #state: 'idle' | 'running' | 'stopping' = 'idle';
   #settled: () => void = () => {};
 
@@ -134,7 +145,7 @@ export class HookEngine {
    */
   async sendOnce(hook: HookRow, planned: PlannedDelivery): Promise<Exchange | null> {
     const format = this.#formats.get(hook.format);
-    if (!format || this.#unkept >= MOST_UNKEPT || this.#state === 'stopping') return null;
+    if (!format || !this.#mayAlsoSend(hook) || this.#state === 'stopping') return null;
     const row = rowOf(planned, hook.workspace_id, this.#now());
     const delivery = {
       ...row,
@@ -145,12 +156,24 @@ export class HookEngine {
       last_error: null,
       ended_at: null,
     };
-    this.#unkept += 1;
+    // A row of its own for each of them, so that one hook can be in it more than once.
+    const sending = { ...hook };
+    this.#unkept.add(sending);
     try {
       return (await attempt(this.#deps, format, { delivery, hook })).exchanges.at(-1) ?? null;
     } finally {
-      this.#unkept -= 1;
+      this.#unkept.delete(sending);
     }
+  }
+
+  #mayAlsoSend(hook: HookRow): boolean {
+    const ofWorkspace = [...this.#unkept].filter((other) => other.workspace_id === hook.workspace_id);
+    const toHook = ofWorkspace.filter((other) => other.id === hook.id);
+    return (
+      this.#unkept.size < MOST_UNKEPT &&
+      ofWorkspace.length < MOST_UNKEPT_OF_WORKSPACE &&
+      toHook.length < MOST_UNKEPT_TO_HOOK
+    );
   }
 
   /** What "send a test" sends to this hook; null when its format has no such thing. */
@@ -166,6 +189,8 @@ export class HookEngine {
     if (this.#state !== 'running') return;
     this.#state = 'stopping';
     clearTimeout(this.#timer);
+    // What the turn of this moment takes on is given back by the next one.
+    await this.#working;
     await this.#untilNothingInFlight(patienceMs);
     for (const { controller } of this.#inFlight.values()) controller.abort();
     await this.#untilNothingInFlight(patienceMs);
@@ -182,7 +207,7 @@ export class HookEngine {
       .map(({ claim }) => ({ hookId: claim.hook.id, lane: claim.delivery.lane }));
     try {
       if (ended.length === 0 && renew.length === 0) {
-        const { due, nextAt } = await outlook(this.#options.database.read, this.#now());
+        const { due, nextAt } = await outlook(this.#options.database.read, [...this.#formats.keys()], this.#now());
         if (!due || this.#state === 'stopping') {
           this.#sleepUntil(nextAt);
           return;
@@ -196,7 +221,9 @@ export class HookEngine {
           leaseMs: LEASE_MS,
           ended,
           renew,
-          capacity: this.#state === 'stopping' ? 0 : this.#capacity(),
+          formats: [...this.#formats.keys()],
+          mostInFlight: this.#state === 'stopping' ? 0 : (this.#options.mostInFlight ?? MOST_IN_FLIGHT),
+          inFlight: this.#holdings(),
         }),
         renew,
       );
@@ -208,8 +235,13 @@ export class HookEngine {
     }
   }
 
-  #capacity(): number {
-    return (this.#options.mostInFlight ?? MOST_IN_FLIGHT) - this.#inFlight.size;
+  #holdings(): Holding[] {
+    const now = this.#now();
+    return [...this.#inFlight.values()].map(({ claim: { hook, claimedAt } }) => ({
+      hookId: hook.id,
+      workspaceId: hook.workspace_id,
+      isTroubled: isTroubled(hook, now - claimedAt),
+    }));
   }
 
   #begin(
@@ -221,39 +253,71 @@ export class HookEngine {
       if (running) running.leasedUntil = leasedUntil;
     }
     for (const lane of lost) this.#inFlight.get(keyOf(lane))?.controller.abort();
-    for (const claim of claims) void this.#try(claim);
+    for (const claim of claims) this.#take(claim);
     this.#sleepUntil(nextAt);
   }
 
-  async #try(claim: Claim): Promise<void> {
+  #take(claim: Claim): void {
+    const { hook, delivery } = claim;
+    const format = this.#formats.get(hook.format);
+    if (!format || this.#state === 'stopping') {
+      this.#end(claim, format, NOT_TRIED);
+      return;
+    }
+    void this.#try(claim, format)
+      .catch((error: unknown): Attempted => {
+        this.#deps.failed(error, hook.id);
+        return NOT_MADE;
+      })
+      .then((attempted) => {
+        this.#end(claim, format, attempted);
+        for (const { outcome } of attempted.exchanges) this.#options.watch?.exchanged(outcome);
+        if (attempted.verdict.kind === 'delivered') this.#options.watch?.delivered(this.#now() - delivery.created_at);
+      });
+  }
+
+  async #try(claim: Claim, format: HookFormat): Promise<Attempted> {
     const { hook, delivery } = claim;
     const key = keyOf({ hookId: hook.id, lane: delivery.lane });
-    const format = this.#formats.get(hook.format);
-    if (!format) return;
     // What is on its way was erased meanwhile, or its lease has ended: nobody waits for it, but one at a time it is.
     for (let before = this.#inFlight.get(key); before; before = this.#inFlight.get(key)) {
       before.controller.abort();
       await before.done;
     }
+    if (this.#state === 'stopping') return NOT_TRIED;
     const controller = new AbortController();
     const trying = attempt(this.#deps, format, { delivery, hook }, controller.signal);
     this.#inFlight.set(key, { claim, leasedUntil: claim.leasedUntil, controller, done: trying });
-    const { exchanges, verdict } = await trying;
-    for (const { outcome } of exchanges) this.#options.watch?.exchanged(outcome);
-    if (verdict.kind === 'delivered') this.#options.watch?.delivered(this.#now() - delivery.created_at);
-    this.#inFlight.delete(key);
+    try {
+      return await trying;
+    } finally {
+      this.#inFlight.delete(key);
+    }
+  }
+
+  #end({ hook, delivery, claimedAt }: Claim, format: HookFormat | undefined, attempted: Attempted): void {
     this.#ended.push({
       deliveryId: delivery.id,
       hookId: hook.id,
-      claimedAt: claim.claimedAt,
-      exchanges,
-      verdict,
-      mostTries: format.mostTries?.(hook),
-      answers: format.answers ?? false,
+      url: hook.url,
       settings: hook.settings,
+      claimedAt,
+      mostTries: this.#mostTries(hook, format),
+      answers: format?.answers ?? false,
+      ...attempted,
     });
     if (this.#inFlight.size === 0) this.#settled();
     this.#wakeWithOthers();
+  }
+
+  /** A format that cannot say has the schedule's own end. */
+  #mostTries(hook: HookRow, format: HookFormat | undefined): number | undefined {
+    try {
+      return format?.mostTries?.(hook);
+    } catch (error) {
+      this.#deps.failed(error, hook.id);
+      return undefined;
+    }
   }
 
   /** What ends at nearly the same time is written down together: the commit is most of what a delivery costs. */
@@ -280,8 +344,8 @@ export class HookEngine {
 
   #sleepUntil(at: number | null): void {
     clearTimeout(this.#timer);
-    if (this.#state === 'stopping' || at === null) return;
-    const pause = Math.min(Math.max(at - this.#now(), 1), LONGEST_SLEEP_MS);
+    if (this.#state === 'stopping') return;
+    const pause = at === null ? LONGEST_SLEEP_MS : Math.min(Math.max(at - this.#now(), 1), LONGEST_SLEEP_MS);
     this.#timer = setTimeout(() => this.wake(), pause).unref();
   }
 

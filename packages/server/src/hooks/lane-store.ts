@@ -7,21 +7,27 @@ export type Dialect = 'sqlite' | 'postgres';
 
 // What the engine asks and writes about lanes, for all lanes of a hook at once where it can.
 
-/** What is to do now, or else when to look again. */
-export async function outlook(db: Kysely<Tables>, now: number): Promise<{ due: boolean; nextAt: number | null }> {
-  const due = await workableHooks(db, now).select('h.id').limit(1).executeTakeFirst();
+/** What is to do now for hooks of these formats, or else when to look again. */
+export async function outlook(
+  db: Kysely<Tables>,
+  formats: readonly string[],
+  now: number,
+): Promise<{ due: boolean; nextAt: number | null }> {
+  const due = await workableHooks(db, formats, now).select('h.id').limit(1).executeTakeFirst();
   return due ? { due: true, nextAt: now } : { due: false, nextAt: await nextTime(db, now) };
 }
 
-/** Active hooks that are not held and have a lane or a probe due. */
-function workableHooks(db: Kysely<Tables>, now: number) {
+/** Active hooks that are not held and have a lane or a probe due, or lanes that have yet to be told to go. */
+function workableHooks(db: Kysely<Tables>, formats: readonly string[], now: number) {
   return db
     .selectFrom('hooks as h')
     .where('h.state', '=', 'active')
+    .where('h.format', 'in', formats)
     .where((eb) => eb.or([eb('h.held_until', 'is', null), eb('h.held_until', '<=', now)]))
     .where((eb) =>
       eb.or([
         eb('h.probe_at', '<=', now),
+        eb('h.waking', 'is not', null),
         eb.exists(
           eb
             .selectFrom('hook_lanes as l')
@@ -34,28 +40,37 @@ function workableHooks(db: Kysely<Tables>, now: number) {
 }
 
 /**
- * Hooks from which something may be claimed; `taken` of them are in another process's hands at this moment and left out. They
- * are locked in the order of their ids: two processes that lock several cannot wait for each other.
+ * Hooks from which something may be claimed, the one that has waited longest first; `taken` of them are in another process's
+ * hands at this moment and left out.
  */
 export async function lockWorkable(
   db: Kysely<Tables>,
-  dialect: Dialect,
-  now: number,
+  { dialect, formats, now }: { dialect: Dialect; formats: readonly string[]; now: number },
 ): Promise<{ hooks: HookRow[]; taken: number }> {
-  const workable = workableHooks(db, now).orderBy('h.id');
-  if (dialect === 'sqlite') return { hooks: await workable.selectAll('h').execute(), taken: 0 };
-  const ids = (await workable.select('h.id').execute()).map((row) => row.id);
+  const workable = workableHooks(db, formats, now)
+    .select((eb) => [
+      'h.id',
+      eb
+        .selectFrom('hook_lanes as oldest')
+        .select(({ fn }) => fn.min('oldest.due_at').as('due_at'))
+        .whereRef('oldest.hook_id', '=', 'h.id')
+        .as('waits_since'),
+    ])
+    .orderBy('waits_since')
+    .orderBy('h.id');
+  const ids = (await workable.execute()).map((row) => row.id);
   if (ids.length === 0) return { hooks: [], taken: 0 };
-  const hooks = await db
+  const rows = await db
     .selectFrom('hooks')
     .selectAll()
     .where('id', 'in', ids)
     .where('state', '=', 'active')
     .orderBy('id')
-    .forUpdate()
-    .skipLocked()
+    // Who skips what is locked waits for nobody, so nobody waits in a circle.
+    .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked())
     .execute();
-  return { hooks, taken: ids.length - hooks.length };
+  const locked = new Map(rows.map((row) => [row.id, row]));
+  return { hooks: ids.flatMap((id) => locked.get(id) ?? []), taken: ids.length - locked.size };
 }
 
 /** The earliest moment at which anything may become due: a lane, a probe, the end of a hold. */
@@ -79,15 +94,16 @@ export async function nextTime(db: Kysely<Tables>, now: number): Promise<number 
   return times.length > 0 ? Math.min(...times) : null;
 }
 
-export async function countLeased(db: Kysely<Tables>, hookId: string, now: number): Promise<number> {
-  const row = await db
+/** How many lanes of each hook are being tried; hooks without one are missing from the answer. */
+export async function countLeased(db: Kysely<Tables>, now: number): Promise<Map<string, number>> {
+  const rows = await db
     .selectFrom('hook_lanes')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('hook_id', '=', hookId)
+    .select(({ fn }) => ['hook_id', fn.countAll<number>().as('count')])
     .where('leased_until', '>', 0)
     .where('leased_until', '>', now)
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+    .groupBy('hook_id')
+    .execute();
+  return new Map(rows.map((row) => [row.hook_id, Number(row.count)]));
 }
 
 export async function findDueLanes(
@@ -109,7 +125,7 @@ export async function findDueLanes(
 }
 
 /** The lane of the oldest delivery that waits, due or not; undefined when none waits. */
-export async function findOldestLane(db: Kysely<Tables>, hookId: string): Promise<LaneRow | undefined> {
+export async function findOldestLane(db: Kysely<Tables>, hookId: string): Promise<string | undefined> {
   const oldest = await db
     .selectFrom('hook_deliveries')
     .select('lane')
@@ -118,7 +134,21 @@ export async function findOldestLane(db: Kysely<Tables>, hookId: string): Promis
     .orderBy('pk')
     .limit(1)
     .executeTakeFirst();
-  return oldest ? (await findLanes(db, hookId, [oldest.lane]))[0] : undefined;
+  return oldest?.lane;
+}
+
+/** Locked until the commit; undefined when somebody else has it in his hands, or when there is none. */
+export async function lockFreeLane(
+  db: Kysely<Tables>,
+  { dialect, hookId, lane }: { dialect: Dialect; hookId: string; lane: string },
+): Promise<LaneRow | undefined> {
+  return db
+    .selectFrom('hook_lanes')
+    .selectAll()
+    .where('hook_id', '=', hookId)
+    .where('lane', '=', lane)
+    .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked())
+    .executeTakeFirst();
 }
 
 export async function findLanes(db: Kysely<Tables>, hookId: string, lanes: readonly string[]): Promise<LaneRow[]> {
@@ -190,16 +220,33 @@ export async function firstDeliveries(
   return db
     .selectFrom('hook_deliveries')
     .selectAll()
-    .where('pk', 'in', (query) =>
-      query
-        .selectFrom('hook_deliveries')
-        .select(({ fn }) => fn.min('pk').as('pk'))
-        .where('hook_id', '=', hookId)
-        .where('lane', 'in', lanes)
-        .where('state', '=', 'waiting')
-        .groupBy('lane'),
-    )
+    .where('pk', 'in', firstPks(db, hookId, lanes))
     .execute();
+}
+
+/** The ids of the same, by lane. */
+export async function firstIds(
+  db: Kysely<Tables>,
+  hookId: string,
+  lanes: readonly string[],
+): Promise<Map<string, string>> {
+  if (lanes.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('hook_deliveries')
+    .select(['lane', 'id'])
+    .where('pk', 'in', firstPks(db, hookId, lanes))
+    .execute();
+  return new Map(rows.map(({ lane, id }) => [lane, id]));
+}
+
+function firstPks(db: Kysely<Tables>, hookId: string, lanes: readonly string[]) {
+  return db
+    .selectFrom('hook_deliveries')
+    .select(({ fn }) => fn.min('pk').as('pk'))
+    .where('hook_id', '=', hookId)
+    .where('lane', 'in', lanes)
+    .where('state', '=', 'waiting')
+    .groupBy('lane');
 }
 
 export async function updateLane(
@@ -259,40 +306,53 @@ export async function shortenLane(
     .execute();
 }
 
-/** The receiver is back: whoever waits for a later try goes now, once in a while at most. */
-export async function wakeLanes(
+/** Some of a hook's lanes in the order of their names, locked until the commit. */
+export async function lockLanesAfter(
   db: Kysely<Tables>,
-  { dialect, hookId, now, every }: { dialect: Dialect; hookId: string; now: number; every: number },
-): Promise<void> {
-  const asleep = db
+  { dialect, hookId, after, limit }: { dialect: Dialect; hookId: string; after: string | null; limit: number },
+): Promise<string[]> {
+  const rows = await db
     .selectFrom('hook_lanes')
     .select('lane')
     .where('hook_id', '=', hookId)
+    .$if(after !== null, (query) => query.where('lane', '>', after))
+    .orderBy('lane')
+    .limit(limit)
+    .$if(dialect === 'postgres', (query) => query.forUpdate())
+    .execute();
+  return rows.map((row) => row.lane);
+}
+
+/** Those of them that wait for a later try go now, in a free one; not those that did so a moment ago. */
+export async function wakeLanes(
+  db: Kysely<Tables>,
+  { hookId, lanes, now, every }: { hookId: string; lanes: readonly string[]; now: number; every: number },
+): Promise<void> {
+  if (lanes.length === 0) return;
+  await db
+    .updateTable('hook_lanes')
+    .set({ due_at: now, woken_at: now })
+    .where('hook_id', '=', hookId)
+    .where('lane', 'in', lanes)
     .where('due_at', '>', now)
     .where('leased_until', '=', 0)
     .where('woken_at', '<=', now - every)
-    // The order in which messages lock them too.
-    .orderBy('lane')
-    .$if(dialect === 'postgres', (query) => query.forUpdate());
-  const lanes = (await asleep.execute()).map((row) => row.lane);
-  for (let at = 0; at < lanes.length; at += 500) {
-    await db
-      .updateTable('hook_lanes')
-      .set({ due_at: now, woken_at: now })
-      .where('hook_id', '=', hookId)
-      .where('lane', 'in', lanes.slice(at, at + 500))
-      .execute();
-  }
+    .execute();
 }
 
-/** Every lane of a hook may go now, from the start of its schedule. */
-export async function restartLanes(db: Kysely<Tables>, hookId: string, now: number): Promise<void> {
-  await db
-    .updateTable('hook_lanes')
-    .set({ due_at: now, attempts: 0, retry_at: 0, woken_at: 0 })
-    .where('hook_id', '=', hookId)
+/** They begin their schedules; those that nobody is trying go now. */
+export async function restartLanes(
+  db: Kysely<Tables>,
+  { hookId, lanes, now }: { hookId: string; lanes: readonly string[]; now: number },
+): Promise<void> {
+  if (lanes.length === 0) return;
+  const start = { attempts: 0, retry_at: 0, woken_at: 0 };
+  const own = db.updateTable('hook_lanes').where('hook_id', '=', hookId).where('lane', 'in', lanes);
+  await own
+    .set({ ...start, due_at: now })
     .where('leased_until', '=', 0)
     .execute();
+  await own.set(start).where('leased_until', '>', 0).execute();
 }
 
 /** More waits in a lane than before; it goes now. */
@@ -314,4 +374,9 @@ export async function refillLane(
     .where('lane', '=', lane)
     .where('leased_until', '=', 0)
     .execute();
+}
+
+export async function removeLanes(db: Kysely<Tables>, hookId: string, lanes: readonly string[]): Promise<void> {
+  if (lanes.length === 0) return;
+  await db.deleteFrom('hook_lanes').where('hook_id', '=', hookId).where('lane', 'in', lanes).execute();
 }

@@ -2,7 +2,7 @@ import { AppError } from '@baton/protocol';
 import type { Kysely } from 'kysely';
 import type { Actor } from '../core/actor.ts';
 import { recordAudit } from '../core/audit/record.ts';
-import { moveWaiting } from '../core/chat-tokens/move-waiting.ts';
+import { appendEvent } from '../core/events.ts';
 import type { Tables } from '../db/schema.ts';
 import type { Transaction } from '../db/transaction.ts';
 import type { Action } from '../db/writer.ts';
@@ -17,20 +17,29 @@ import { tellAgents } from './tell.ts';
  * deliveries of a conversation the older one goes first. Asking twice while one waits is asking once.
  */
 async function replay(tx: Transaction, db: Kysely<Tables>, rows: readonly StateRow[]): Promise<void> {
-  const ended = rows.filter((row) => row.state !== 'waiting');
-  await waitAgain(
+  const again = await waitAgain(
     db,
-    ended.map((row) => row.id),
+    rows.map((row) => row.id),
   );
-  for (const row of ended) if (row.message_id !== null) tellAgents(tx, { ...row, state: 'waiting' }, null);
-  const counts = new Map<string, { hookId: string; lane: string; count: number }>();
-  for (const { hook_id, lane, state } of rows) {
-    const key = `${hook_id} ${lane}`;
-    const known = counts.get(key) ?? { hookId: hook_id, lane, count: 0 };
-    known.count += state === 'waiting' ? 0 : 1;
-    counts.set(key, known);
+  const isAgain = new Set(again.map((row) => row.id));
+  for (const row of rows) {
+    if (row.message_id !== null && isAgain.has(row.id)) tellAgents(tx, { ...row, state: 'waiting' }, null);
   }
-  for (const lane of counts.values()) await refillLane(db, { ...lane, now: tx.now });
+  const lanes = new Map<string, { hookId: string; lane: string; count: number }>();
+  const add = ({ hook_id, lane }: Pick<DeliveryRecord, 'hook_id' | 'lane'>, count: number) => {
+    const key = `${hook_id} ${lane}`;
+    lanes.set(key, { hookId: hook_id, lane, count: (lanes.get(key)?.count ?? 0) + count });
+  };
+  for (const row of rows) add(row, 0);
+  for (const row of again) add(row, 1);
+  // The order in which everybody locks several of them.
+  const inOrder = [...lanes].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [, lane] of inOrder) await refillLane(db, { ...lane, now: tx.now });
+}
+
+/** Every process that sends hears of it, and every page that shows the hook. */
+function noteReplayed(tx: Transaction, workspaceId: string, hookId: string): void {
+  appendEvent(tx, 'hook.changed', workspaceId, null, { hookId });
 }
 
 export interface ReplayDelivery {
@@ -49,6 +58,7 @@ export const replayDelivery: Action<ReplayDelivery, void> = {
     const row = await lockDelivery(db, { workspaceId: actor.workspaceId, deliveryId, hookId });
     if (!row) throw new AppError('not_found');
     await replay(tx, db, [row]);
+    noteReplayed(tx, row.workspace_id, row.hook_id);
     await recordAudit(db, tx.now, actor, { action: 'hook.replayed', object: deliveryId, address });
   },
 };
@@ -63,6 +73,7 @@ export const resendMessage: Action<{ actor: Actor; conversationId: string; deliv
     // What has arrived has arrived: sending it again would show it twice.
     if (row.state === 'delivered') return row;
     await replay(tx, db, [row]);
+    noteReplayed(tx, row.workspace_id, row.hook_id);
     return { ...row, state: 'waiting' };
   },
 };
@@ -96,32 +107,12 @@ export const replayRange: Action<ReplayRange, ReplayedPart> = {
     await lockHook(db, actor.workspaceId, hookId);
     const rows = await deliveriesBetween(db, { hookId, from, to, states, after, limit: PART });
     await replay(tx, db, rows);
+    if (rows.length > 0) noteReplayed(tx, actor.workspaceId, hookId);
     const last = rows.at(-1);
     if (!after) await recordAudit(db, tx.now, actor, { action: 'hook.replayed', object: hookId, address });
     return {
       count: rows.length,
       after: last && rows.length === PART ? { createdAt: last.created_at, pk: last.pk } : null,
     };
-  },
-};
-
-export interface MoveLane {
-  workspaceId: string;
-  conversationId: string;
-  fromHookId: string;
-  toHookId: string;
-}
-
-/**
- * What one conversation waits for at one hook waits at another from now on, in its order, and goes at once; after what is on
- * its way to the old one has ended, so that nothing overtakes. For a conversation that changed the address of its answers.
- */
-export const moveLane: Action<MoveLane, void> = {
-  name: 'hooks.move_lane',
-  async run(tx, input) {
-    const db = await tx.sql();
-    await tx.conversation(input.conversationId);
-    const { conversationId, fromHookId, toHookId } = input;
-    await moveWaiting(db, tx.now, { conversationId, from: fromHookId, to: toHookId });
   },
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, heldUntil, isGivenUp, nextProbe, RETRY_MS, retryDelay } from './schedule.ts';
+import { DAY, failsSince, heldUntil, isGivenUp, nextProbe, RETRY_MS, retryDelay } from './schedule.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const seconds = (delay: number | null) => delay && delay / 1000;
@@ -53,6 +53,14 @@ describe('a hook that fails', () => {
     expect(nextProbe(NOW - DAY, NOW)).toBe(NOW + 600_000);
   });
 
+  test('fails since its first failure, unless nobody tried it for two days', () => {
+    expect(failsSince(null, null, NOW)).toBe(NOW);
+    expect(failsSince(null, NOW - 5, NOW)).toBe(NOW);
+    expect(failsSince(NOW - 4 * DAY, NOW - 2 * DAY, NOW)).toBe(NOW - 4 * DAY);
+    expect(failsSince(NOW - 4 * DAY, NOW - 2 * DAY - 1, NOW)).toBe(NOW);
+    expect(failsSince(NOW - 3 * DAY, null, NOW)).toBe(NOW);
+  });
+
   test('is given up after five days', () => {
     expect(isGivenUp(NOW - 5 * DAY + 1, NOW)).toBe(false);
     expect(isGivenUp(NOW - 5 * DAY, NOW)).toBe(true);
@@ -69,6 +77,8 @@ describe('Retry-After', () => {
     ['99999999999999999999', DAY],
     [new Date(NOW + 60_000).toUTCString(), 60_000],
     ['Fri, 01 Jan 2999 00:00:00 GMT', DAY],
+    ['Thursday, 15-Jan-26 12:01:00 GMT', 60_000],
+    ['Thu Jan 15 12:01:00 2026', 60_000],
   ])('%j holds for %i ms', (header, ms) => expect(heldUntil(header, NOW)).toBe(NOW + ms));
 
   test.each([
@@ -77,6 +87,10 @@ describe('Retry-After', () => {
     '0',
     '-5',
     'soon',
+    '+3600',
+    '3600s',
+    '2999-01-01T00:00:00Z',
+    'Jan 2999',
     '1e9999',
     'Infinity',
     '1,000',

@@ -22,6 +22,8 @@ export const RETRY_MS: readonly number[] = [
 /** Each pause is up to this much shorter or longer, so that what failed together does not come back together. */
 const JITTER = 0.2;
 const LONGEST_HOLD_MS = DAY;
+/** Longer than a receiver may ask to be left alone: with nothing tried for this long, nobody knows that it failed all the time. */
+const UNKNOWN_AFTER_MS = 2 * DAY;
 /** Nothing but failures for this long: nobody is there any more. */
 const GIVEN_UP_AFTER_MS = 5 * DAY;
 /** Woken again by a receiver's return at most this often. */
@@ -39,18 +41,24 @@ export function nextProbe(failingSince: number, now: number): number {
   return now + (now - failingSince < DAY ? MINUTE : 10 * MINUTE);
 }
 
+/** Since when there have been nothing but failures, now that there is one more. */
+export function failsSince(failingSince: number | null, lastFailureAt: number | null, now: number): number {
+  if (failingSince === null) return now;
+  return now - (lastFailureAt ?? failingSince) > UNKNOWN_AFTER_MS ? now : failingSince;
+}
+
 export function isGivenUp(failingSince: number, now: number): boolean {
   return now - failingSince >= GIVEN_UP_AFTER_MS;
 }
 
 /**
- * Until when a receiver wants to be left alone: `Retry-After` in seconds or as a date, a day at most. Null when it says
+ * Until when a receiver wants to be left alone: `Retry-After` in seconds or as a date of HTTP, a day at most. Null when it says
  * nothing that can be understood, or nothing about the future.
  */
 export function heldUntil(retryAfter: string | undefined, now: number): number | null {
   if (retryAfter === undefined) return null;
   const text = retryAfter.trim();
-  const until = /^\d+(\.\d+)?$/.test(text) ? now + Number(text) * SECOND : Date.parse(text);
+  const until = /^\d+(\.\d+)?$/.test(text) ? now + Number(text) * SECOND : readHttpDate(text);
   // Not a number: neither form.
   if (!(until > now)) return null;
   return Math.round(Math.min(until, now + LONGEST_HOLD_MS));
@@ -66,4 +74,14 @@ export function triesWithin(hours: number): number {
     tries += 1;
   }
   return tries;
+}
+
+/** The date that is written today, and the two of older programs, the last of which does not say that it means GMT. */
+const HTTP_DATE =
+  /^(?:[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT|[A-Z][a-z]+day, \d\d-[A-Z][a-z]{2}-\d\d [\d:]{8} GMT|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})$/;
+
+/** NaN for anything else: `Date.parse` alone takes `+3600` for a year. */
+function readHttpDate(text: string): number {
+  if (!HTTP_DATE.test(text)) return Number.NaN;
+  return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
 }

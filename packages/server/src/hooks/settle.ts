@@ -3,26 +3,37 @@ import { recordAudit } from '../core/audit/record.ts';
 import { appendEvent } from '../core/events.ts';
 import type { Tables } from '../db/schema.ts';
 import type { Transaction } from '../db/transaction.ts';
-import type { Attempted, Verdict } from './attempt.ts';
-import { recordAttempts, recordDelivered, type StateRow, statesOf, updateDelivery } from './delivery-store.ts';
+import { type Attempted, MOST_SHAPES, type Verdict } from './attempt.ts';
+import {
+  recordAttempts,
+  recordDelivered,
+  type StateRow,
+  statesOf,
+  trimAttempts,
+  updateDelivery,
+} from './delivery-store.ts';
+import type { Exchange } from './exchange.ts';
 import type { HookRow } from './format.ts';
 import {
   advanceLanes,
   type Dialect,
+  firstIds,
   type LaneRow,
   lockLanes,
   shortenLane,
   updateLane,
-  wakeLanes,
 } from './lane-store.ts';
-import { isGivenUp, nextProbe, retryDelay, WAKE_EVERY_MS } from './schedule.ts';
-import { findHookById, raiseHooksRevision, updateHook } from './store.ts';
+import { failsSince, isGivenUp, nextProbe, retryDelay } from './schedule.ts';
+import { SLOW_MS } from './shares.ts';
+import { lockHooks, raiseHooksRevision, updateHook } from './store.ts';
 import { tellAgents } from './tell.ts';
 
 /** A try that has ended, with what is needed to write down what it means. */
 export interface Ended extends Attempted {
   deliveryId: string;
   hookId: string;
+  /** Where the hook pointed when it began. */
+  url: string;
   /** Before its time it is a free one: a probe, or woken by the receiver's return. */
   claimedAt: number;
   mostTries: number | undefined;
@@ -44,8 +55,10 @@ interface Open extends Ended {
   lane: LaneRow;
 }
 
-/** How often the moment of the last success is written when nothing else changes. */
-const SUCCESS_NOTED_EVERY_MS = 10_000;
+/** Of one delivery, the newest. */
+const ATTEMPTS_KEPT = 50;
+/** How often the moment of the last success or failure is written when nothing else changes. */
+const NOTED_EVERY_MS = 10_000;
 
 /**
  * Writes down how tries ended, those of a hook together: their rows, what waits next in their lanes, and what it says of the
@@ -57,16 +70,18 @@ export async function settle(
   settling: Settling,
   all: readonly Ended[],
 ): Promise<void> {
+  // Hooks before deliveries before lanes: the order of everybody who changes a hook and its lanes.
+  const hooks = await lockHooks(db, settling.dialect, new Set(all.map((ended) => ended.hookId)));
   const ids = all.map((ended) => ended.deliveryId);
   const rows = new Map((await statesOf(db, ids)).map((row) => [row.id, row]));
   const known = all.flatMap((ended) => {
     const row = rows.get(ended.deliveryId);
     return row ? [{ ...ended, row }] : [];
   });
-  await recordAttempts(
-    db,
-    known.filter((ended) => ended.verdict.kind !== 'aborted'),
-  );
+  const tried = known.filter((ended) => ended.verdict.kind !== 'aborted');
+  await recordAttempts(db, tried);
+  for (const { row } of tried)
+    if ((row.attempts + 1) * MOST_SHAPES > ATTEMPTS_KEPT) await trimAttempts(db, row.id, ATTEMPTS_KEPT);
   const waiting = known.filter(({ row }) => row.state === 'waiting');
   for (const hookId of [...new Set(waiting.map(({ row }) => row.hook_id))].sort()) {
     const own = waiting.filter(({ row }) => row.hook_id === hookId);
@@ -81,12 +96,9 @@ export async function settle(
       settling,
       open.filter((ended) => ended.hookId !== hookId),
     );
-    await settleHook(
-      tx,
-      db,
-      settling,
-      open.filter((ended) => ended.hookId === hookId && ended.lane.holder === settling.holder),
-    );
+    const hook = hooks.get(hookId);
+    const held = open.filter((ended) => ended.hookId === hookId && ended.lane.holder === settling.holder);
+    if (hook && held.length > 0) await settleHook(tx, db, settling, hook, held);
   }
 }
 
@@ -102,10 +114,9 @@ async function settleHook(
   tx: Transaction,
   db: Kysely<Tables>,
   settling: Settling,
+  hook: HookRow,
   open: readonly Open[],
 ): Promise<void> {
-  const hook = open[0] ? await findHookById(db, open[0].hookId) : undefined;
-  if (!hook) return;
   const delivered = open.filter((ended) => ended.verdict.kind === 'delivered');
   await recordDelivered(db, delivered.map(idAndStatus), settling.now);
   await advanceLanes(
@@ -115,11 +126,42 @@ async function settleHook(
     settling.now,
   );
   for (const ended of delivered) tell(tx, ended, { state: 'delivered', last_error: null }, null);
-  await noteOutcome(tx, db, settling, hook, open);
-  for (const ended of open) await settleOther(tx, db, settling, ended);
+  // What the old address did says nothing about the new one.
+  const here = open.filter((ended) => ended.url === hook.url);
+  await noteOutcome(tx, db, settling, hook, here);
+  const others = open.filter((ended) => ended.verdict.kind !== 'delivered');
+  const first = await firstIds(
+    db,
+    hook.id,
+    others.map(({ row }) => row.lane),
+  );
+  for (const ended of others) {
+    // Nor about an older delivery that was put before it meanwhile.
+    const startsAnew = ended.url !== hook.url || first.get(ended.row.lane) !== ended.deliveryId;
+    await settleOther(
+      tx,
+      db,
+      settling,
+      startsAnew ? { ...ended, lane: await restartLane(db, ended.lane) } : ended,
+      startsAnew,
+    );
+  }
 }
 
-async function settleOther(tx: Transaction, db: Kysely<Tables>, { now }: Settling, ended: Open): Promise<void> {
+/** Whoever is the first in it now begins his schedule, whatever ended. */
+async function restartLane(db: Kysely<Tables>, lane: LaneRow): Promise<LaneRow> {
+  const start = { attempts: 0, retry_at: 0, woken_at: 0 };
+  await updateLane(db, lane, start);
+  return { ...lane, ...start };
+}
+
+async function settleOther(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  { now }: Settling,
+  ended: Open,
+  startsAnew: boolean,
+): Promise<void> {
   const { verdict, row, lane } = ended;
   const isFree = ended.claimedAt < lane.retry_at;
   switch (verdict.kind) {
@@ -133,7 +175,7 @@ async function settleOther(tx: Transaction, db: Kysely<Tables>, { now }: Settlin
       return;
     case 'failed': {
       // A receiver that says it is gone ends the hook; the delivery itself waits for somebody who enables it again.
-      const counts = !isFree && !verdict.gone;
+      const counts = !isFree && !startsAnew && !verdict.gone;
       const failures = lane.attempts + (counts ? 1 : 0);
       const delay = counts ? retryDelay(failures, ended.mostTries) : 0;
       if (delay === null) {
@@ -151,7 +193,7 @@ async function settleOther(tx: Transaction, db: Kysely<Tables>, { now }: Settlin
       });
       const patch = { last_status: verdict.status, last_error: verdict.error };
       await updateDelivery(db, row.id, { ...patch, attempts: row.attempts + 1 });
-      tell(tx, ended, { ...patch, state: 'waiting' }, retry_at);
+      tell(tx, ended, { ...patch, state: 'waiting' }, Math.max(retry_at, now));
     }
   }
 }
@@ -186,42 +228,53 @@ function tell(
 async function noteOutcome(
   tx: Transaction,
   db: Kysely<Tables>,
-  { dialect, now }: Settling,
+  { now }: Settling,
   hook: HookRow,
   ended: readonly Open[],
 ): Promise<void> {
-  let { failing_since, held_until, probe_at, settings } = hook;
-  let succeeded = false;
-  let gone = false;
-  for (const { verdict, settings: known } of ended) {
+  let { failing_since, slow_since, held_until, probe_at, settings } = hook;
+  let [succeeded, failed, gone] = [false, false, false];
+  for (const { verdict, exchanges, settings: known } of ended) {
+    if (verdict.kind === 'delivered' || isReceiversFault(verdict))
+      slow_since = isSlow(exchanges) ? (slow_since ?? now) : null;
     if (verdict.kind === 'delivered') {
       succeeded = true;
-      [failing_since, held_until, probe_at] = [null, null, null];
+      [failing_since, probe_at] = [null, null];
+      // While it is held nothing begins, so this one began before the receiver asked for quiet.
+      if (held_until !== null && held_until <= now) held_until = null;
       if (verdict.learned !== null && known === hook.settings) settings = verdict.learned;
     } else if (isReceiversFault(verdict)) {
-      failing_since ??= now;
+      failed = true;
+      failing_since = failsSince(failing_since, hook.last_failure_at, now);
       probe_at ??= nextProbe(failing_since, now);
       held_until = verdict.heldUntil ?? held_until;
       gone ||= verdict.gone;
     }
   }
-  const isNoted = !succeeded || now - (hook.last_success_at ?? 0) < SUCCESS_NOTED_EVERY_MS;
+  const isDue = (noted: number | null) => now - (noted ?? 0) >= NOTED_EVERY_MS;
   const isSame =
     failing_since === hook.failing_since &&
+    slow_since === hook.slow_since &&
     held_until === hook.held_until &&
     probe_at === hook.probe_at &&
     settings === hook.settings;
-  if (!isSame || !isNoted) {
+  if (!isSame || (succeeded && isDue(hook.last_success_at)) || (failed && isDue(hook.last_failure_at))) {
     const last_success_at = succeeded ? now : hook.last_success_at;
-    await updateHook(db, hook.id, { failing_since, held_until, probe_at, settings, last_success_at });
+    const last_failure_at = failed ? now : hook.last_failure_at;
+    const patch = { failing_since, slow_since, held_until, probe_at, settings, last_success_at, last_failure_at };
+    await updateHook(db, hook.id, patch);
   }
   if (settings !== hook.settings) await raiseHooksRevision(db, hook.workspace_id);
-  if (succeeded && hook.failing_since !== null) {
-    await wakeLanes(db, { dialect, hookId: hook.id, now, every: WAKE_EVERY_MS });
-  }
-  if (hook.state !== 'active') return;
+  // What is being told already goes on: a receiver that comes and goes must not keep its last lanes from their turn.
+  if (succeeded && hook.failing_since !== null && hook.waking === null)
+    await updateHook(db, hook.id, { waking: 'free', waking_after: null });
+  if (hook.state !== 'active' || !failed) return;
   if (gone) await disable(tx, db, hook, 'gone', now);
   else if (failing_since !== null && isGivenUp(failing_since, now)) await disable(tx, db, hook, 'failing', now);
+}
+
+function isSlow(exchanges: readonly Exchange[]): boolean {
+  return exchanges.reduce((sum, { ms }) => sum + ms, 0) > SLOW_MS;
 }
 
 function isReceiversFault(verdict: Verdict): verdict is Extract<Verdict, { kind: 'failed' }> {

@@ -2,6 +2,7 @@ import { AppError } from '@baton/protocol';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/schema.ts';
 import type { HookRow } from './format.ts';
+import type { Dialect } from './lane-store.ts';
 
 // Hooks as rows. What waits for them and what was sent is in delivery-store.ts.
 
@@ -76,12 +77,29 @@ export async function findHook(db: Kysely<Tables>, workspaceId: string, hookId: 
     .executeTakeFirst();
 }
 
-/** For the engine, which knows it from a delivery. Removed ones too. */
+/** For whoever knows it from a row that names it. Removed ones too. */
 export async function findHookById(db: Kysely<Tables>, hookId: string): Promise<HookRow | undefined> {
   return db.selectFrom('hooks').selectAll().where('id', '=', hookId).executeTakeFirst();
 }
 
-/** The same, and its row stays as it is until the commit. Refuses: `not_found`. */
+/** For the engine, which knows them from deliveries: locked until the commit, one after the other. Removed ones too. */
+export async function lockHooks(
+  db: Kysely<Tables>,
+  dialect: Dialect,
+  hookIds: ReadonlySet<string>,
+): Promise<Map<string, HookRow>> {
+  if (hookIds.size === 0) return new Map();
+  const rows = await db
+    .selectFrom('hooks')
+    .selectAll()
+    .where('id', 'in', [...hookIds])
+    .orderBy('id')
+    .$if(dialect === 'postgres', (query) => query.forUpdate())
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The row of one, and it stays as it is until the commit. Refuses: `not_found`. */
 export async function lockHook(db: Kysely<Tables>, workspaceId: string, hookId: string): Promise<HookRow> {
   // Writing the row is the lock that both databases know.
   const row = await db

@@ -1,28 +1,21 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../db/schema.ts';
 import type { Action, Writer } from '../db/writer.ts';
-import {
-  deleteDeliveries,
-  deliveriesBefore,
-  dropDeliveries,
-  momentOfNth,
-  muchTried,
-  trimAttempts,
-} from './delivery-store.ts';
+import { deleteDeliveries, deliveriesBefore, dropDeliveries, momentOfNth } from './delivery-store.ts';
 import type { DeliveryRecord, HookRow } from './format.ts';
 import { shortenLane } from './lane-store.ts';
 import { DAY } from './schedule.ts';
 import { deleteHook, everyHook } from './store.ts';
 import { tellAgents } from './tell.ts';
 
-/** How long, and how many of them, a hook's deliveries are kept: what arrived; what did not. */
-export const KEPT = [
-  { states: ['delivered'], ms: 7 * DAY, count: 100_000 },
-  { states: ['parked', 'dropped'], ms: 30 * DAY, count: 100_000 },
-] as const satisfies readonly { states: readonly DeliveryRecord['state'][]; ms: number; count: number }[];
+/** How long, and how many of them, a hook's deliveries of a state are kept: what arrived; what did not. */
+const KEPT = [
+  { state: 'delivered', ms: 7 * DAY, count: 100_000 },
+  { state: 'parked', ms: 30 * DAY, count: 100_000 },
+  { state: 'dropped', ms: 30 * DAY, count: 100_000 },
+] as const satisfies readonly { state: DeliveryRecord['state']; ms: number; count: number }[];
 /** What waits for a disabled hook waits this long. */
 const WAITING_KEPT_MS = 30 * DAY;
-const ATTEMPTS_KEPT = 50;
 /** Rows per transaction: messages wait behind it. */
 const PART = 200;
 
@@ -44,32 +37,29 @@ export async function sweepHooks(sweep: HookSweep): Promise<void> {
 async function sweepHook(sweep: HookSweep, hook: Pick<HookRow, 'id' | 'state'>): Promise<void> {
   const { read, writer, now } = sweep;
   const { id: hookId } = hook;
-  for (const { states, ms, count } of KEPT) {
-    const nth = await momentOfNth(read, { hookId, states, most: count });
+  for (const { state, ms, count } of KEPT) {
+    const nth = await momentOfNth(read, { hookId, state, most: count });
     const before = Math.max(now - ms, nth ?? 0);
     await inParts(
       sweep,
-      () => deliveriesBefore(read, { hookId, states, before, limit: PART }),
+      () => deliveriesBefore(read, { hookId, state, before, limit: PART }),
       (ids) => writer.execute(forget, { ids, evenWaiting: false }),
     );
   }
   if (hook.state === 'disabled') {
     await inParts(
       sweep,
-      () => deliveriesBefore(read, { hookId, states: ['waiting'], before: now - WAITING_KEPT_MS, limit: PART }),
+      () => deliveriesBefore(read, { hookId, state: 'waiting', before: now - WAITING_KEPT_MS, limit: PART }),
       (ids) => writer.execute(drop, { ids, now }),
     );
   }
-  const tried = await muchTried(read, hookId, ATTEMPTS_KEPT);
-  if (tried.length > 0) await writer.execute(trim, { ids: tried.slice(0, PART) });
 }
 
 async function sweepRemoved(sweep: HookSweep, hookId: string): Promise<void> {
   const { read, writer } = sweep;
-  const states = ['waiting', 'delivered', 'parked', 'dropped'] as const;
   const isEmpty = await inParts(
     sweep,
-    () => deliveriesBefore(read, { hookId, states, before: Number.MAX_SAFE_INTEGER, limit: PART }),
+    () => deliveriesBefore(read, { hookId, state: null, before: Number.MAX_SAFE_INTEGER, limit: PART }),
     (ids) => writer.execute(forget, { ids, evenWaiting: true }),
   );
   if (isEmpty) await writer.execute(forgetHook, { hookId });
@@ -100,18 +90,12 @@ const drop: Action<{ ids: string[]; now: number }, void> = {
   name: 'hooks.drop_deliveries',
   async run(tx, { ids, now }) {
     const db = await tx.sql();
-    for (const row of await dropDeliveries(db, ids, now)) {
+    const dropped = await dropDeliveries(db, ids, now);
+    // The order in which everybody locks several of them.
+    for (const row of dropped.toSorted((a, b) => (a.lane < b.lane ? -1 : 1))) {
       await shortenLane(db, row);
       if (row.message_id !== null) tellAgents(tx, row, null);
     }
-  },
-};
-
-const trim: Action<{ ids: string[] }, void> = {
-  name: 'hooks.trim_attempts',
-  async run(tx, { ids }) {
-    const db = await tx.sql();
-    for (const id of ids) await trimAttempts(db, id, ATTEMPTS_KEPT);
   },
 };
 

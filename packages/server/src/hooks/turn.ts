@@ -4,6 +4,7 @@ import type { Action } from '../db/writer.ts';
 import { type Claim, claim } from './claim.ts';
 import { type Dialect, nextTime, releaseEverything, renewLease } from './lane-store.ts';
 import { type Ended, settle } from './settle.ts';
+import type { Holding } from './shares.ts';
 
 export interface Turn {
   dialect: Dialect;
@@ -14,8 +15,11 @@ export interface Turn {
   ended: readonly Ended[];
   /** Lanes whose tries take longer. */
   renew: readonly { hookId: string; lane: string }[];
-  /** Claims that this process can take on. */
-  capacity: number;
+  /** Of the hooks that it can send to. */
+  formats: readonly string[];
+  /** Tries that this process makes at once at most, and those that it is making. */
+  mostInFlight: number;
+  inFlight: readonly Holding[];
 }
 
 export interface TurnResult {
@@ -42,13 +46,18 @@ export const turn: Action<Turn, TurnResult> = {
     const leasedUntil = now + input.leaseMs;
     await settle(tx, db, input, input.ended);
     const lost: TurnResult['lost'] = [];
-    for (const lane of input.renew) {
+    // The order in which everybody locks several of them.
+    for (const lane of input.renew.toSorted(byName)) {
       if (!(await renewLease(db, { ...lane, holder, until: leasedUntil }))) lost.push(lane);
     }
     const { claims, again } = await claim(db, input);
     return { claims, lost, leasedUntil, nextAt: await whenNext(db, now, { again, busy: claims.length > 0 }) };
   },
 };
+
+function byName(a: { hookId: string; lane: string }, b: { hookId: string; lane: string }): number {
+  return `${a.hookId} ${a.lane}` < `${b.hookId} ${b.lane}` ? -1 : 1;
+}
 
 /** A busy engine has another turn soon anyway, so it does not look far ahead. */
 async function whenNext(

@@ -160,17 +160,15 @@ export const useBase: Action<{ workspaceId: string; tokenId: string; given: Give
           settings: JSON.stringify({ ...settings, schemeGiven: given.schemeGiven }),
           ...(wakes ? { state: 'active' as const, disabled_reason: null } : {}),
           failing_since: null,
+          slow_since: null,
           probe_at: null,
           held_until: null,
+          // What waits begins its schedule.
+          waking: 'anew',
+          waking_after: null,
           updated_at: tx.now,
         })
         .where('id', '=', id)
-        .execute();
-      await db
-        .updateTable('hook_lanes')
-        .set({ due_at: tx.now, attempts: 0, retry_at: 0, woken_at: 0 })
-        .where('hook_id', '=', id)
-        .where('leased_until', '=', 0)
         .execute();
       await noteHookChanged(tx, db, { id, workspace_id: workspaceId });
     }

@@ -12,13 +12,7 @@ export async function moveWaiting(
   { conversationId: lane, from, to }: { conversationId: string; from: string | null; to: string },
 ): Promise<void> {
   if (from === null || from === to) return;
-  const old = await db
-    .deleteFrom('hook_lanes')
-    .where('hook_id', '=', from)
-    .where('lane', '=', lane)
-    .returning('leased_until')
-    .executeTakeFirst();
-  if (!old) return;
+  // Deliveries before lanes: the order in which everybody locks them.
   const moved = await db
     .updateTable('hook_deliveries')
     .set({ hook_id: to })
@@ -27,7 +21,13 @@ export async function moveWaiting(
     .where('state', '=', 'waiting')
     .executeTakeFirst();
   const waiting = Number(moved.numUpdatedRows);
-  if (waiting === 0) return;
+  const old = await db
+    .deleteFrom('hook_lanes')
+    .where('hook_id', '=', from)
+    .where('lane', '=', lane)
+    .returning('leased_until')
+    .executeTakeFirst();
+  if (!old || waiting === 0) return;
   const due_at = Math.max(now, old.leased_until);
   await db
     .insertInto('hook_lanes')

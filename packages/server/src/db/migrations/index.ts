@@ -13,6 +13,7 @@ import { hooks } from './0011-hooks.ts';
 import { hookLanes } from './0012-hook-lanes.ts';
 import { chatTokens } from './0013-chat-tokens.ts';
 import { helpdesk } from './0014-helpdesk.ts';
+import { hookFairness } from './0015-hook-fairness.ts';
 
 /** In order, forward only. A landed migration is never edited: add another. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   hookLanes,
   chatTokens,
   helpdesk,
+  hookFairness,
 ];
