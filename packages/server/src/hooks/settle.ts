@@ -4,7 +4,7 @@ import { appendEvent } from '../core/events.ts';
 import type { Tables } from '../db/schema.ts';
 import type { Transaction } from '../db/transaction.ts';
 import type { Attempted, Verdict } from './attempt.ts';
-import { recordAttempts, recordDelivered, type StateRow, statesOf, updateDelivery } from './delivery-store.ts';
+import { lockStates, recordAttempts, recordDelivered, type StateRow, updateDelivery } from './delivery-store.ts';
 import type { HookRow } from './format.ts';
 import {
   advanceLanes,
@@ -55,7 +55,7 @@ export async function settle(
   all: readonly Ended[],
 ): Promise<void> {
   const ids = all.map((ended) => ended.deliveryId);
-  const rows = new Map((await statesOf(db, ids)).map((row) => [row.id, row]));
+  const rows = new Map((await lockStates(db, settling.dialect, ids)).map((row) => [row.id, row]));
   const known = all.flatMap((ended) => {
     const row = rows.get(ended.deliveryId);
     return row ? [{ ...ended, row }] : [];
