@@ -20,7 +20,7 @@ export interface EgressOptions {
   userAgent: string;
   /** Hears of every call that ended. */
   observe?: (outcome: Outcome) => void;
-  /** Default: the system's look-up. */
+  /** Default: as the system looks names up. */
   resolve?: Resolve;
   /** Default: TCP. */
   dial?: Dial;
@@ -51,7 +51,7 @@ export type Verdict =
   | { allowed: false; reason: 'refused_target' | 'dns' | 'aborted'; detail: string };
 
 export function openEgress(options: EgressOptions): Egress {
-  const { allow, resolve = systemResolve(), dial = dialTcp, own = ownAddresses } = options;
+  const { allow, resolve = systemResolve({ allow }), dial = dialTcp, own = ownAddresses } = options;
   const policy: Policy = { allow, own };
   const inFlight = new Map<Deadline, Promise<unknown>>();
   let isOpen = true;
