@@ -210,6 +210,9 @@ test('a new secret signs at once, the one before for as long as was said', async
   await life.contact('ada').open('Hello');
   await sink.until((received) => received.length === 1);
   for (const secret of [before, rotated.secret]) verified(sink.received[0] as Received, secret);
+  const part = await bo.hooks.rotateSecret(hook.id, 1 / 7 + 1e-9);
+  expect(part.hook.oldSecretUntil).toBe((await bo.hooks.get(hook.id)).oldSecretUntil);
+  expect(Date.parse(part.hook.oldSecretUntil as string)).toBeGreaterThan(Date.now());
   expect((await bo.hooks.rotateSecret(hook.id, 0)).hook.oldSecretUntil).toBeNull();
 });
 

@@ -210,7 +210,7 @@ export function hookRoutes(context: FaceContext): Route[] {
           ...on(call),
           idempotencyKey: call.idempotencyKey,
           sealedSecret: seal.close(newHookSecret()),
-          keepOldMs: call.body.keepOldHours * HOUR_MS,
+          keepOldMs: Math.round(call.body.keepOldHours * HOUR_MS),
         });
         return { ...(await changed(hook)), secret: seal.open(hook.secret) };
       },
