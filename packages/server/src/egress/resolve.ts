@@ -3,7 +3,7 @@ import { type Address, parseAddress } from './address.ts';
 import type { AllowList } from './allow.ts';
 import { CallFailure, codeOf } from './failure.ts';
 import { parseHosts } from './hosts-file.ts';
-import { askNameServers, isSilence } from './name-servers.ts';
+import { askNameServers, isSilence, isUnknown } from './name-servers.ts';
 import { candidatesOf, parseSearchList } from './search-list.ts';
 import { systemFile } from './system-file.ts';
 
@@ -60,7 +60,8 @@ export function systemResolve({
 /** The addresses of a name as numbers, each once. An answer that is no address is a reason to distrust all of it. */
 export async function findAddresses(resolve: Resolve, hostname: string): Promise<Address[]> {
   const texts = await resolve(hostname).catch((error: unknown) => {
-    throw new CallFailure('dns', `${hostname} could not be looked up (${codeOf(error)}).`);
+    const isPassing = !isUnknown(error);
+    throw new CallFailure('dns', `${hostname} could not be looked up (${codeOf(error)}).`, { isPassing });
   });
   const found = new Map<string, Address>();
   for (const text of texts) {

@@ -20,12 +20,13 @@ import { agentOf, type Principal } from '../../../auth/principal.ts';
 import type { FaceContext } from '../../../edge/context.ts';
 import { type Route, type RouteCall, route } from '../../../edge/registry.ts';
 import { changeHook, disableHook, enableHook, removeHook, rotateSecret } from '../../../hooks/change.ts';
-import { createHook } from '../../../hooks/create.ts';
+import { createHook, isRepeatedCreation } from '../../../hooks/create.ts';
 import { attemptsOf, countOpen, findDelivery, type Place, pageOfDeliveries } from '../../../hooks/delivery-store.ts';
 import type { HookRow } from '../../../hooks/format.ts';
 import { type ReplayRange, replayDelivery, replayRange } from '../../../hooks/replay.ts';
 import { newHookSecret } from '../../../hooks/signature.ts';
 import { findHook, listHooks } from '../../../hooks/store.ts';
+import { checkHookUrl } from '../check-hook-url.ts';
 import { DESK_FORMAT } from '../hook-format.ts';
 import { presentAttempt, presentDelivery, presentHook } from '../present-hook.ts';
 
@@ -66,11 +67,6 @@ export function hookRoutes(context: FaceContext): Route[] {
     return show(hook);
   }
 
-  async function checkUrl(url: string): Promise<void> {
-    const verdict = await egress.check(url, { fragment: false });
-    if (!verdict.allowed) throw new AppError('invalid', { field: 'url', reason: `url: ${verdict.detail}` });
-  }
-
   const on = ({ principal, params, address }: RouteCall<{ hookId: string }, unknown, unknown>) => ({
     actor: agentOf(principal as Principal),
     hookId: params.hookId,
@@ -106,9 +102,11 @@ export function hookRoutes(context: FaceContext): Route[] {
       status: 201,
       answer: CreatedHook,
       async handle({ body, principal, address, idempotencyKey }) {
-        await checkUrl(body.url);
+        const actor = agentOf(principal as Principal);
+        // Whoever repeats a call wants the answer of the first time, whatever the look-up says today.
+        if (!(await isRepeatedCreation(database.read, { actor, idempotencyKey }))) await checkHookUrl(egress, body.url);
         const { hook } = await writer.execute(createHook, {
-          actor: agentOf(principal as Principal),
+          actor,
           address,
           idempotencyKey,
           format: DESK_FORMAT,
@@ -146,7 +144,7 @@ export function hookRoutes(context: FaceContext): Route[] {
       async handle(call) {
         const { name, url, events } = call.body;
         await accessOwnHook(call.principal, call.params.hookId);
-        if (url !== undefined) await checkUrl(url);
+        if (url !== undefined) await checkHookUrl(egress, url);
         const input = { ...on(call), name, url, events: events && [...new Set(events)] };
         return changed(await writer.execute(changeHook, input));
       },
