@@ -7,7 +7,8 @@ import type { Action } from '../db/writer.ts';
 import { deliveriesBetween, lockDelivery, moveDeliveries, waitAgain } from './delivery-store.ts';
 import type { DeliveryRecord } from './format.ts';
 import { findLanes, refillLane, removeLane } from './lane-store.ts';
-import { lockHook } from './store.ts';
+import { findHook, lockHook } from './store.ts';
+import { tellAgents } from './tell-agents.ts';
 
 /**
  * Sends deliveries once more, with the content and the `webhook-id` that they have. They wait at their old places: of the
@@ -53,17 +54,31 @@ export const replayDelivery: Action<ReplayDelivery, void> = {
   },
 };
 
-/** A message on its way to the contact, by an agent who saw that it has not arrived. Refuses: `not_found`. */
-export const resendMessage: Action<{ actor: Actor; conversationId: string; deliveryId: string }, DeliveryRecord> = {
+export interface ResendMessage {
+  actor: Actor;
+  conversationId: string;
+  deliveryId: string;
+  address?: string;
+}
+
+/**
+ * A message on its way to the contact, by an agent who saw that it has not arrived. All agents hear of it. Refuses:
+ * `not_found`, also when its hook has been removed: nothing would be sent.
+ */
+export const resendMessage: Action<ResendMessage, DeliveryRecord> = {
   name: 'hooks.resend_message',
-  async run(tx, { actor, conversationId, deliveryId }) {
+  async run(tx, { actor, conversationId, deliveryId, address }) {
     const db = await tx.sql();
     const row = await lockDelivery(db, { workspaceId: actor.workspaceId, deliveryId, lane: conversationId });
     if (!row || row.message_id === null) throw new AppError('not_found');
     // What has arrived has arrived: sending it again would show it twice.
     if (row.state === 'delivered') return row;
+    if (!(await findHook(db, actor.workspaceId, row.hook_id))) throw new AppError('not_found');
     await replay(db, [row], tx.now);
-    return { ...row, state: 'waiting' };
+    const again: DeliveryRecord = { ...row, state: 'waiting', ended_at: null };
+    tellAgents(tx, again, null);
+    await recordAudit(db, tx.now, actor, { action: 'message.resent', object: deliveryId, address });
+    return again;
   },
 };
 

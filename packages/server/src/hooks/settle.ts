@@ -17,6 +17,7 @@ import {
 } from './lane-store.ts';
 import { isGivenUp, nextProbe, retryDelay, WAKE_EVERY_MS } from './schedule.ts';
 import { findHookById, raiseHooksRevision, updateHook } from './store.ts';
+import { tellAgents } from './tell-agents.ts';
 
 /** A try that has ended, with what is needed to write down what it means. */
 export interface Ended extends Attempted {
@@ -176,20 +177,8 @@ function tell(
   nextAt: number | null,
 ): void {
   if (!answers || row.lane === '') return;
-  appendEvent(tx, 'delivery.changed', row.workspace_id, row.lane, {
-    delivery: {
-      id: row.id,
-      hook_id: row.hook_id,
-      conversation_id: row.lane,
-      event: row.event,
-      message_id: row.message_id,
-      attempts: row.attempts + 1,
-      last_status: 'status' in verdict ? verdict.status : null,
-      created_at: row.created_at,
-      next_at: nextAt,
-      ...patch,
-    },
-  });
+  const last_status = 'status' in verdict ? verdict.status : null;
+  tellAgents(tx, { ...row, attempts: row.attempts + 1, last_status, ...patch }, nextAt);
 }
 
 /** What these tries, in the order in which they ended, say of the hook itself. */
