@@ -21,6 +21,7 @@ import type {
   ListHookDeliveries as ListHookDeliveriesSchema,
   ListMessages as ListMessagesSchema,
   OneHookDelivery as OneHookDeliverySchema,
+  ReplayedHook as ReplayedHookSchema,
   ReplayHook as ReplayHookSchema,
   SaveArticle as SaveArticleSchema,
 } from '@baton/protocol';
@@ -48,6 +49,7 @@ export type HookDeliveryQuery = {
 };
 export type HookTest = Out<typeof HookTestSchema>;
 export type OneHookDelivery = Out<typeof OneHookDeliverySchema>;
+export type ReplayedHook = Out<typeof ReplayedHookSchema>;
 export type ReplayHook = In<typeof ReplayHookSchema>;
 export type CreateKey = In<typeof CreateKeySchema>;
 export type ErasedContact = Out<typeof ErasedContactSchema>;

@@ -91,6 +91,8 @@ export interface ReplayRange {
   states: readonly ('delivered' | 'parked' | 'dropped')[];
   /** Where the last part ended. */
   after?: { createdAt: number; pk: number };
+  /** The same call has had a part before, and is in the audit. */
+  goesOn?: boolean;
   address?: string;
 }
 
@@ -106,13 +108,13 @@ const PART = 500;
 /** What happened in a stretch of time, a part per call. Refuses: `not_found`. */
 export const replayRange: Action<ReplayRange, ReplayedPart> = {
   name: 'hooks.replay_range',
-  async run(tx, { actor, hookId, from, to, states, after, address }) {
+  async run(tx, { actor, hookId, from, to, states, after, goesOn, address }) {
     const db = await tx.sql();
     await lockHook(db, actor.workspaceId, hookId);
     const rows = await deliveriesBetween(db, { hookId, from, to, states, after, limit: PART });
     await replay(db, rows, tx.now);
     const last = rows.at(-1);
-    if (!after) await recordAudit(db, tx.now, actor, { action: 'hook.replayed', object: hookId, address });
+    if (!goesOn) await recordAudit(db, tx.now, actor, { action: 'hook.replayed', object: hookId, address });
     return {
       count: rows.length,
       after: last && rows.length === PART ? { createdAt: last.created_at, pk: last.pk } : null,
