@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eraseContact } from '../src/core/contacts/erase.ts';
 import { openContactSession } from '../src/core/contacts/open-session.ts';
 import { openConversation } from '../src/core/conversations/open.ts';
+import { createFile } from '../src/core/files/create.ts';
 import { postMessage } from '../src/core/messages/post.ts';
 import type { Action } from '../src/db/writer.ts';
 import { type Ended, settle } from '../src/hooks/settle.ts';
@@ -43,6 +44,16 @@ const opening = (text: string) => ({
   text,
 });
 const filling = () => ({ workspaceId: here.workspaceId, resume: ada.resume, name: word, email: `${word}@x.example` });
+const uploading = () => ({
+  workspaceId: here.workspaceId,
+  contactId: ada.id,
+  conversationId,
+  uploadedBy: `contact:${ada.id}`,
+  name: `${word}.pdf`,
+  type: 'application/pdf',
+  size: 1,
+  storageKey: word,
+});
 const erasing = () => ({ actor: here.system, contactId: ada.id });
 
 /** Holds an action's transaction open when all but its commit is done. */
@@ -91,7 +102,16 @@ async function overlapping<FirstInput, First, SecondInput, Second>(
 /** Every row of the contact or with its words, by table. */
 async function left(): Promise<string[]> {
   const { read } = here.core.database;
-  const tables = ['contacts', 'conversations', 'messages', 'outbox', 'hook_deliveries', 'hook_attempts', 'hook_lanes'];
+  const tables = [
+    'contacts',
+    'conversations',
+    'messages',
+    'files',
+    'outbox',
+    'hook_deliveries',
+    'hook_attempts',
+    'hook_lanes',
+  ];
   const found: string[] = [];
   for (const table of tables) {
     const rows = await read
@@ -143,6 +163,18 @@ describe('a contact who is erased', () => {
       [eraseContact, erasing()],
     );
     expect([posted, erased]).toMatchObject([fulfilled, { ...fulfilled, value: { messages: 2 } }]);
+    expect(await left()).toEqual([]);
+  });
+
+  test('while it uploads a file', async () => {
+    const [uploaded, erased] = await overlapping([createFile, uploading()], [eraseContact, erasing()]);
+    expect([uploaded, erased]).toMatchObject([fulfilled, { ...fulfilled, value: { files: 1 } }]);
+    expect(await left()).toEqual([]);
+  });
+
+  test('before it uploads a file, which is refused', async () => {
+    const [erased, uploaded] = await overlapping([eraseContact, erasing()], [createFile, uploading()]);
+    expect([erased, uploaded]).toMatchObject([fulfilled, { reason: { code: 'not_found' } }]);
     expect(await left()).toEqual([]);
   });
 
