@@ -7,6 +7,7 @@ import { json } from '../../test/support/door.ts';
 import { type Receiver, response, startReceiver } from '../../test/support/receiver.ts';
 import { parseAllowList } from './allow.ts';
 import { openEgress } from './egress.ts';
+import { isSilence } from './name-servers.ts';
 import { type Resolve, systemResolve } from './resolve.ts';
 import { candidatesOf, parseSearchList } from './search-list.ts';
 
@@ -138,7 +139,8 @@ describe('what the name servers do not know', () => {
 
   test('because they are silent is not: the system would ask them again', async () => {
     names.answer('localhost', 'silence');
-    await expect(resolver('localhost')('localhost')).rejects.toMatchObject({ code: 'ETIMEOUT' });
+    // After the last try, or when all of the time is used up: on a busy machine the two are near.
+    await expect(resolver('localhost')('localhost')).rejects.toSatisfy(isSilence);
     names.answer('localhost', 'unknown');
   });
 });
