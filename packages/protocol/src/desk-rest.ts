@@ -153,10 +153,13 @@ export const ReplayHook = z
       .array(DeliveryState.exclude(['waiting']))
       .min(1)
       .default(['parked', 'dropped', 'delivered']),
+    /** From the answer's `nextCursor`, with everything else as before. */
+    cursor: z.string().max(60).optional(),
   })
   .refine(({ from, to }) => Date.parse(from) <= Date.parse(to), { path: ['to'], message: 'lies before from' });
 export type ReplayHook = z.input<typeof ReplayHook>;
-export const ReplayedHook = z.object({ replayed: z.int() });
+/** How many this call has taken on, and where the next one goes on; null = that was all. */
+export const ReplayedHook = z.object({ replayed: z.int(), nextCursor: z.string().nullable() });
 /** What was sent and what came back, once. */
 export const HookTest = z.object({
   outcome: ExchangeResult,

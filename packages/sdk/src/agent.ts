@@ -40,6 +40,7 @@ import type {
   InvitedAgent,
   MessageQuery,
   OneHookDelivery,
+  ReplayedHook,
   ReplayHook,
   RotatedHookSecret,
   SaveArticle,
@@ -162,9 +163,18 @@ export function createAgentClient(options: AgentClientOptions = {}) {
       replay: async (id: string, deliveryId: string) =>
         (await call<{ delivery: HookDelivery }>('POST', `/hooks/${seg(id)}/deliveries/${seg(deliveryId)}/replay`, {}))
           .delivery,
-      /** What happened in a stretch of time, once more; answers how many deliveries that are. */
-      replayRange: async (id: string, range: ReplayHook) =>
-        (await call<{ replayed: number }>('POST', `/hooks/${seg(id)}/replay`, range)).replayed,
+      /** What happened in a stretch of time, once more, in as many calls as it takes; answers how many deliveries that are. */
+      replayRange: async (id: string, range: ReplayHook): Promise<number> => {
+        let count = 0;
+        let { cursor } = range;
+        do {
+          const more = cursor === undefined ? range : { ...range, cursor };
+          const { replayed, nextCursor } = await call<ReplayedHook>('POST', `/hooks/${seg(id)}/replay`, more);
+          count += replayed;
+          cursor = nextCursor ?? undefined;
+        } while (cursor !== undefined);
+        return count;
+      },
     },
     /** How outside bots and apps bring conversations here, and where they are answered. */
     chatTokens: {

@@ -25,6 +25,7 @@ import type {
   ListHookDeliveries as ListHookDeliveriesSchema,
   ListMessages as ListMessagesSchema,
   OneHookDelivery as OneHookDeliverySchema,
+  ReplayedHook as ReplayedHookSchema,
   ReplayHook as ReplayHookSchema,
   RotatedHookSecret as RotatedHookSecretSchema,
   SaveArticle as SaveArticleSchema,
@@ -58,6 +59,7 @@ export type HookDeliveryQuery = {
 };
 export type HookTest = Out<typeof HookTestSchema>;
 export type OneHookDelivery = Out<typeof OneHookDeliverySchema>;
+export type ReplayedHook = Out<typeof ReplayedHookSchema>;
 export type ReplayHook = In<typeof ReplayHookSchema>;
 export type CreateKey = In<typeof CreateKeySchema>;
 export type ErasedContact = Out<typeof ErasedContactSchema>;

@@ -79,6 +79,7 @@ export interface Desk {
 
 const NAMESPACES = ['/helpdesk', DESK_NAMESPACE];
 const PAGES_BYTES = 24 * 1024 * 1024;
+/** All of a stop, but for what writing to the disk takes; the process is ended two seconds later. */
 const STOP_PATIENCE_MS = 8000;
 /** What is left of it afterwards is for writing down how the last requests ended. */
 const HOOKS_PATIENCE_MS = 6000;
@@ -254,6 +255,10 @@ export async function createApp(
     publicUrl,
     firstStart,
     async close() {
+      // First of all nobody new comes in: the next desk may take the port, and a balancer looks elsewhere. What has begun is served.
+      http.server.close();
+      // A download that nobody reads would hold the stop for as long as its client likes.
+      setTimeout(() => http.server.closeAllConnections(), STOP_PATIENCE_MS).unref();
       housekeeping.stop();
       liveDoor.close();
       io.of('/').server.engine.opts.allowRequest = (_request, refuse) => refuse('stopping', false);
@@ -261,8 +266,6 @@ export async function createApp(
       await Promise.all([dispatcher.stop(STOP_PATIENCE_MS / 2), hooks.stop(HOOKS_PATIENCE_MS)]);
       await egress.close();
       await writer.close();
-      // A download that nobody reads would hold the stop for as long as its client likes.
-      setTimeout(() => http.server.closeAllConnections(), STOP_PATIENCE_MS / 2).unref();
       // Ends the connections without a goodbye, so that clients connect again, here or elsewhere.
       await io.close();
       await http.close();

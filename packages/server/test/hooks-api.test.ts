@@ -1,5 +1,5 @@
 import { type AgentClient, BatonError } from '@baton/sdk';
-import { type HookSink, type Received, startHookSink } from '@baton/testkit';
+import { type HookSink, type Received, signIn, startHookSink } from '@baton/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Life, openLife } from './life-bench.ts';
 import { deskClient, deskSocket } from './support/desk-client.ts';
@@ -63,6 +63,51 @@ describe('making one', () => {
     expect(new Set(answers.map(({ json }) => `${json.hook.id} ${json.secret}`)).size).toBe(1);
     expect(await bo.hooks.list()).toHaveLength(1);
     expect((await make(`${sink.url}/other`)).status).toBe(409);
+  });
+
+  test('under a key that another administrator has used is making another one', async () => {
+    const email = 'di@desk.example';
+    const { password } = await life.bo.agents.invite({ email, name: 'Di', role: 'admin' });
+    const di = await signIn(life.desk.url, email, password);
+    const made = [];
+    for (const admin of [life.bo, di]) {
+      const { access } = await admin.createTokens();
+      const answer = await deskClient(life.desk.url, access).post(
+        '/desk/v1/hooks',
+        { url: sink.url, events: ['*'] },
+        { 'idempotency-key': 'a-common-key' },
+      );
+      expect(answer.status).toBe(201);
+      made.push(answer.json);
+    }
+    expect(made[0].hook.id).not.toBe(made[1].hook.id);
+    expect(made[0].secret).not.toBe(made[1].secret);
+  });
+
+  test('is repeated no more when its secret has been rotated', async () => {
+    const make = () =>
+      api().post('/desk/v1/hooks', { url: sink.url, events: ['*'] }, { 'idempotency-key': 'before-the-rotation' });
+    const { hook, secret } = (await make()).json;
+    expect((await make()).json.secret).toBe(secret);
+    const rotated = await bo.hooks.rotateSecret(hook.id, 1);
+    const refused = await make();
+    expect(refused.status).toBe(409);
+    expect(JSON.stringify(refused.json)).not.toContain(rotated.secret.slice(8));
+    expect(await bo.hooks.list()).toHaveLength(1);
+  });
+
+  test('is repeated under its key although its address may not be called any more', async () => {
+    const make = (key: string) =>
+      api().post('/desk/v1/hooks', { url: sink.url, events: ['*'] }, { 'idempotency-key': key });
+    const first = await make('while-it-was-allowed');
+    await life.desk.restart({ BATON_HOOK_ALLOW: '' });
+    try {
+      expect(await make('while-it-was-allowed')).toMatchObject({ status: 201, json: { secret: first.json.secret } });
+      // Precondition: it is really not allowed.
+      expect((await make('later')).status).toBe(400);
+    } finally {
+      await life.desk.restart({ BATON_HOOK_ALLOW: '127.0.0.1' });
+    }
   });
 
   test.each([
@@ -210,6 +255,9 @@ test('a new secret signs at once, the one before for as long as was said', async
   await life.contact('ada').open('Hello');
   await sink.until((received) => received.length === 1);
   for (const secret of [before, rotated.secret]) verified(sink.received[0] as Received, secret);
+  const part = await bo.hooks.rotateSecret(hook.id, 1 / 7 + 1e-9);
+  expect(part.hook.oldSecretUntil).toBe((await bo.hooks.get(hook.id)).oldSecretUntil);
+  expect(Date.parse(part.hook.oldSecretUntil as string)).toBeGreaterThan(Date.now());
   expect((await bo.hooks.rotateSecret(hook.id, 0)).hook.oldSecretUntil).toBeNull();
 });
 

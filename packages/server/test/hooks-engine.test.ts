@@ -7,7 +7,7 @@ import { moveWaiting } from '../src/core/chat-tokens/move-waiting.ts';
 import { eraseContact } from '../src/core/contacts/erase.ts';
 import { createFile } from '../src/core/files/create.ts';
 import type { Action } from '../src/db/writer.ts';
-import { enableHook } from '../src/hooks/change.ts';
+import { enableHook, removeHook } from '../src/hooks/change.ts';
 import type { HookFormat, HookRequest, HookRow } from '../src/hooks/format.ts';
 import { resendMessage } from '../src/hooks/replay.ts';
 import { sweepHooks } from '../src/hooks/sweep.ts';
@@ -436,6 +436,56 @@ describe('a format of a face', () => {
       { delivery: { id: waiting?.id, state: 'waiting', attempts: 1, message_id: waiting?.message_id } },
       { delivery: { id: waiting?.id, state: 'delivered', attempts: 2 } },
     ]);
+  });
+
+  test('lets an agent send a message again that has not arrived: all agents hear of it, and it stays written who did', async () => {
+    const bench = await open({ formats: [shapes] });
+    const { hook } = await bench.hookTo(sink.url, { format: 'shapes', settings: { shape: 'form' } });
+    const told: unknown[] = [];
+    bench.core.dispatcher.subscribe({
+      name: 'agents',
+      wants: (event) => event.type === 'delivery.changed',
+      hint: (event) => told.push(event.payload),
+    });
+    sink.behave({ status: 500 });
+    const { conversationId } = await bench.converse('ada');
+    await expect.poll(() => told.length).toBe(1);
+    bench.pass(2 * SECOND);
+    await expect.poll(() => told.length).toBe(2);
+    const [parked] = await bench.deliveries(hook.id);
+    expect(parked).toMatchObject({ state: 'parked' });
+    const resend = (actor = bench.system) =>
+      bench.core.writer.execute(resendMessage, {
+        actor,
+        conversationId,
+        deliveryId: parked?.id as string,
+        address: '192.0.2.1',
+      });
+    sink.behave({ status: 200 });
+    expect(await resend()).toMatchObject({ id: parked?.id, state: 'waiting', ended_at: null });
+    bench.engine.wake();
+    await expect.poll(() => told.length).toBe(4);
+    expect(told.slice(2)).toMatchObject([
+      { delivery: { id: parked?.id, conversation_id: conversationId, state: 'waiting', attempts: 2, next_at: null } },
+      { delivery: { id: parked?.id, state: 'delivered', attempts: 3 } },
+    ]);
+    const audit = () =>
+      bench.core.database.read.selectFrom('audit').selectAll().where('action', '=', 'message.resent').execute();
+    expect(await audit()).toMatchObject([{ actor: 'system', object: parked?.id, address: '192.0.2.1', result: 'ok' }]);
+    // What has arrived stays as it is, and nobody is told anything.
+    expect(await resend()).toMatchObject({ state: 'delivered' });
+    expect(await audit()).toHaveLength(1);
+    await expect(resend({ ...bench.system, workspaceId: 'another' })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('whose hook was removed sends nothing again', async () => {
+    const bench = await open({ formats: [shapes], engine: false });
+    const { hook } = await bench.hookTo(sink.url, { format: 'shapes', settings: { shape: 'form' } });
+    const { conversationId } = await bench.converse('ada');
+    const [row] = await bench.deliveries(hook.id);
+    await bench.core.writer.execute(removeHook, { actor: bench.system, hookId: hook.id });
+    const input = { actor: bench.system, conversationId, deliveryId: row?.id as string };
+    await expect(bench.core.writer.execute(resendMessage, input)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('sends a file in a form whose signature covers all of its bytes', async () => {

@@ -1,19 +1,16 @@
 import { createSocket } from 'node:dgram';
-import { Resolver } from 'node:dns/promises';
 import { type Answer, decode, encode, type Question } from 'dns-packet';
 
 /** What one look-up of a name gives: addresses of both families, or how name servers misbehave. `cname` leads on. */
 export type NameAnswer = { addresses?: readonly string[]; cname?: string } | 'unknown' | 'failure' | 'silence';
 
 export interface NameServer {
-  /** `127.0.0.1:port`, as `dns.setServers` takes it. */
+  /** `127.0.0.1:port`, as resolvers take it. */
   address: string;
   /** Answers for the next look-ups of a name in order; the last one stays. Names that were never set are unknown. */
   answer(name: string, ...answers: readonly NameAnswer[]): void;
   /** How often each name was looked up. */
   lookups(name: string): number;
-  /** All addresses of a name, asked here and nowhere else. */
-  resolve(name: string): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -48,8 +45,6 @@ export async function startNameServer(): Promise<NameServer> {
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   const address = `127.0.0.1:${socket.address().port}`;
-  const resolver = new Resolver({ timeout: 2_000, tries: 1 });
-  resolver.setServers([address]);
   return {
     address,
     answer: (name, ...answers) => {
@@ -57,17 +52,7 @@ export async function startNameServer(): Promise<NameServer> {
       for (const type of ['A', 'AAAA']) counts.delete(`${type} ${name.toLowerCase()}`);
     },
     lookups: (name) => counts.get(`A ${name.toLowerCase()}`) ?? 0,
-    async resolve(name) {
-      const families = await Promise.allSettled([resolver.resolve6(name), resolver.resolve4(name)]);
-      const found = families.flatMap((family) => (family.status === 'fulfilled' ? family.value : []));
-      const failed = families.find((family) => family.status === 'rejected');
-      if (found.length === 0 && failed) throw failed.reason;
-      return found;
-    },
-    close() {
-      resolver.cancel();
-      return new Promise((resolve) => socket.close(() => resolve()));
-    },
+    close: () => new Promise((resolve) => socket.close(() => resolve())),
   };
 }
 

@@ -186,12 +186,13 @@ export class Transaction {
     if (!this.#savepoint) return;
     this.#savepoint = false;
     await this.#connection.rollbackToSavepoint();
-    // Rows that the savepoint had adopted are gone again; forget what might not exist.
-    for (const [id, row] of this.#conversations) if (row && !this.#dirty.has(row)) this.#conversations.delete(id);
+    // Rows that the savepoint had adopted are gone again, those that it had erased are back; forget what might be otherwise.
+    for (const [id, row] of this.#conversations) if (!row || !this.#dirty.has(row)) this.#conversations.delete(id);
   }
 
-  /** Nothing of what is pending tells of these conversations any more: they are being erased. */
+  /** Nothing of what is pending tells of these conversations any more, and nobody in the group finds them: they are being erased. */
   forget(conversationIds: ReadonlySet<string>): void {
+    for (const id of conversationIds) this.#conversations.set(id, null);
     const told = this.#events.filter((event) => !conversationIds.has(event.conversationId ?? ''));
     this.#events.splice(0, this.#events.length, ...told);
   }

@@ -18,7 +18,7 @@ export class Deadline {
   readonly #controller = new AbortController();
   readonly #total: NodeJS.Timeout;
   readonly #connecting: NodeJS.Timeout;
-  readonly #calledOff = () => this.abort(new CallFailure('aborted', 'The call was called off.'));
+  readonly #calledOff = () => this.abort(new CallFailure('aborted', 'The call was called off.', { isPassing: true }));
   readonly #signal: AbortSignal | undefined;
   #stage: Stage = 'dns';
 
@@ -50,7 +50,7 @@ export class Deadline {
   }
 
   #late(ms: number): void {
-    this.abort(new CallFailure(this.#stage, `${LATE[this.#stage]} within ${ms / 1000} s.`));
+    this.abort(new CallFailure(this.#stage, `${LATE[this.#stage]} within ${ms / 1000} s.`, { isPassing: true }));
   }
 }
 

@@ -20,7 +20,7 @@ export interface EgressOptions {
   userAgent: string;
   /** Hears of every call that ended. */
   observe?: (outcome: Outcome) => void;
-  /** Default: the system's look-up. */
+  /** Default: as the system looks names up. */
   resolve?: Resolve;
   /** Default: TCP. */
   dial?: Dial;
@@ -40,7 +40,7 @@ export interface Egress {
   call(call: Call): Promise<Outcome>;
   /** Whether a URL may be kept as a target, by what is written in it: no look-up, so a name is judged by its form alone. */
   inspect(url: string, rules?: TargetRules): Verdict;
-  /** `inspect`, and where its name leads at this moment. `dns` is often only for now: the caller decides what it means. */
+  /** `inspect`, and where its name leads at this moment. */
   check(url: string, rules?: TargetRules, signal?: AbortSignal): Promise<Verdict>;
   /** Does the operator's list name the target as it is written? Whether it may be called is another question. */
   isListed(url: string): boolean;
@@ -50,10 +50,11 @@ export interface Egress {
 
 export type Verdict =
   | { allowed: true }
-  | { allowed: false; reason: 'refused_target' | 'dns' | 'aborted'; detail: string };
+  /** `isPassing`: nothing is known against the URL, only the look-up got no answer; ask again in a while. */
+  | { allowed: false; reason: 'refused_target' | 'dns' | 'aborted'; isPassing: boolean; detail: string };
 
 export function openEgress(options: EgressOptions): Egress {
-  const { allow, resolve = systemResolve(), dial = dialTcp, own = ownAddresses } = options;
+  const { allow, resolve = systemResolve({ allow }), dial = dialTcp, own = ownAddresses } = options;
   const policy: Policy = { allow, own };
   const inFlight = new Map<Deadline, Promise<unknown>>();
   let isOpen = true;
@@ -146,16 +147,22 @@ export function openEgress(options: EgressOptions): Egress {
   };
 }
 
-function told(error: unknown): { reason: CallFailure['reason']; detail: string } {
-  if (error instanceof CallFailure) return { reason: error.reason, detail: error.detail };
-  return { reason: 'protocol', detail: `The call could not be made (${codeOf(error)}).` };
+function told(error: unknown): Pick<CallFailure, 'reason' | 'detail'> {
+  const { reason, detail } = asFailure(error);
+  return { reason, detail };
 }
 
 function refusal(error: unknown): Verdict {
-  const { reason, detail } = told(error);
-  return { allowed: false, reason: reason === 'dns' || reason === 'aborted' ? reason : 'refused_target', detail };
+  const { reason, detail, isPassing } = asFailure(error);
+  const why = reason === 'dns' || reason === 'aborted' ? reason : 'refused_target';
+  return { allowed: false, reason: why, isPassing, detail };
 }
 
-const stopping = () => new CallFailure('aborted', 'The desk is stopping.');
+function asFailure(error: unknown): CallFailure {
+  if (error instanceof CallFailure) return error;
+  return new CallFailure('protocol', `The call could not be made (${codeOf(error)}).`);
+}
+
+const stopping = () => new CallFailure('aborted', 'The desk is stopping.', { isPassing: true });
 
 const since = (started: number): number => Math.round(performance.now() - started);

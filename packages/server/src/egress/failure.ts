@@ -25,9 +25,12 @@ export type FailureReason =
 export class CallFailure extends Error {
   readonly reason: FailureReason;
   readonly detail: string;
+  /** It says nothing about the address: a look-up that got no answer, a desk that stops. */
+  readonly isPassing: boolean;
 
-  constructor(reason: FailureReason, detail: string) {
+  constructor(reason: FailureReason, detail: string, { isPassing = false } = {}) {
     super(detail);
+    this.isPassing = isPassing;
     this.name = 'CallFailure';
     this.reason = reason;
     this.detail = detail;

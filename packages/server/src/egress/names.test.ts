@@ -1,10 +1,12 @@
 import { connect } from 'node:net';
+import { devNull } from 'node:os';
 import { type NameServer, startNameServer } from '@baton/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { json } from '../../test/support/door.ts';
 import { type Receiver, response, startReceiver } from '../../test/support/receiver.ts';
 import { parseAllowList } from './allow.ts';
 import { openEgress } from './egress.ts';
+import { systemResolve } from './resolve.ts';
 
 // Names over real DNS, from a name server that may say something else each time. Connections to public addresses are noted
 // and made to a receiver on this machine; that receiver is also what an attacker would like to reach at 127.0.0.1.
@@ -25,10 +27,11 @@ afterEach(() => {
 afterAll(() => Promise.all([names.close(), receiver.close()]));
 
 function open(allow = '') {
+  const { rules } = parseAllowList(allow);
   return openEgress({
-    allow: parseAllowList(allow).rules,
+    allow: rules,
     userAgent: 'test',
-    resolve: (name) => names.resolve(name),
+    resolve: systemResolve({ allow: rules, hostsFile: devNull, searchFile: devNull, servers: [names.address] }),
     dial(address) {
       dialled.push(address);
       return connect(receiver.port, '127.0.0.1');

@@ -1,5 +1,5 @@
 import { AppError } from '@baton/protocol';
-import type { Actor } from '../core/actor.ts';
+import { type Actor, describeActor } from '../core/actor.ts';
 import { recordAudit } from '../core/audit/record.ts';
 import type { Action } from '../db/writer.ts';
 import { sha256 } from '../lib/ids.ts';
@@ -118,7 +118,7 @@ export const rotateSecret: Action<RotateSecret, HookRow> = {
     const db = await tx.sql();
     const hook = await lockHook(db, actor.workspaceId, hookId);
     const call: Remembered | null = idempotencyKey
-      ? { workspaceId: actor.workspaceId, scope: 'hook_secret', key: idempotencyKey }
+      ? { workspaceId: actor.workspaceId, scope: `hook_secret:${describeActor(actor)}`, key: idempotencyKey }
       : null;
     const fingerprint = sha256(JSON.stringify([hookId, keepOldMs]));
     const known = call && (await findRemembered(db, call));

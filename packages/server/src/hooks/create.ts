@@ -1,6 +1,6 @@
 import { AppError } from '@baton/protocol';
 import type { Kysely } from 'kysely';
-import type { Actor } from '../core/actor.ts';
+import { type Actor, describeActor } from '../core/actor.ts';
 import { recordAudit } from '../core/audit/record.ts';
 import { appendEvent } from '../core/events.ts';
 import type { Tables } from '../db/schema.ts';
@@ -41,7 +41,8 @@ const MOST_HOOKS = 100;
 
 /**
  * Adds an address that hears of events from now on. The address must have been checked (`egress.check`); it is checked again
- * at each call. Refuses: `conflict` (too many hooks; the same key with other content).
+ * at each call. Refuses: `conflict` (too many hooks; the same key with other content, or after a rotation of the secret: what
+ * is shown once is not shown again under another's name).
  */
 export const createHook: Action<CreateHook, { hook: HookRow; repeated: boolean }> = {
   name: 'hooks.create',
@@ -54,7 +55,7 @@ export const createHook: Action<CreateHook, { hook: HookRow; repeated: boolean }
       throw new AppError('conflict', { reason: `There can be at most ${MOST_HOOKS} webhooks.` });
     const hook = await addHook(tx, db, actor.workspaceId, input);
     const call = callOf(input);
-    if (call) await remember(db, call, { fingerprint: fingerprintOf(input), result: hook.id, now: tx.now });
+    if (call) await remember(db, call, { fingerprint: fingerprintOf(input), result: resultOf(hook), now: tx.now });
     await recordAudit(db, tx.now, actor, { action: 'hook.created', object: hook.id, address: input.address });
     return { hook, repeated: false };
   },
@@ -106,19 +107,36 @@ export async function noteHookChanged(
   appendEvent(tx, 'hook.changed', hook.workspace_id, null, { hookId: hook.id });
 }
 
+/** Whether this caller has made a hook under this key before: then nothing is to be asked about the address again. */
+export async function isRepeatedCreation(
+  db: Kysely<Tables>,
+  asked: Pick<CreateHook, 'actor' | 'idempotencyKey'>,
+): Promise<boolean> {
+  const call = callOf(asked);
+  return call !== null && (await findRemembered(db, call)) !== undefined;
+}
+
 async function findEarlier(db: Kysely<Tables>, input: CreateHook): Promise<HookRow | undefined> {
   const call = callOf(input);
   const known = call && (await findRemembered(db, call));
   if (!known) return undefined;
-  const hook = await findHook(db, input.actor.workspaceId, known.result);
+  const [hookId = ''] = known.result.split(' ');
+  const hook = await findHook(db, input.actor.workspaceId, hookId);
   if (!hook || known.fingerprint !== fingerprintOf(input)) throw new AppError('conflict');
+  if (known.result !== resultOf(hook))
+    throw new AppError('conflict', { reason: 'The webhook is there, and its secret is not the one of its creation.' });
   return hook;
 }
 
-function callOf({ actor, idempotencyKey }: CreateHook): Remembered | null {
-  return idempotencyKey ? { workspaceId: actor.workspaceId, scope: 'hook', key: idempotencyKey } : null;
+function callOf({ actor, idempotencyKey }: Pick<CreateHook, 'actor' | 'idempotencyKey'>): Remembered | null {
+  if (!idempotencyKey) return null;
+  return { workspaceId: actor.workspaceId, scope: `hook:${describeActor(actor)}`, key: idempotencyKey };
 }
 
 function fingerprintOf({ format, name, url, events }: CreateHook): string {
   return sha256(JSON.stringify([format, name, url, events]));
+}
+
+function resultOf({ id, secret }: HookRow): string {
+  return `${id} ${sha256(secret)}`;
 }

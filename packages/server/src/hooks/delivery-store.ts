@@ -3,6 +3,7 @@ import type { HookAttemptTable, Tables } from '../db/schema.ts';
 import { newId } from '../lib/ids.ts';
 import type { Exchange } from './exchange.ts';
 import type { DeliveryRecord } from './format.ts';
+import type { Dialect } from './lane-store.ts';
 
 export type AttemptRow = Selectable<HookAttemptTable>;
 
@@ -28,10 +29,19 @@ const STATE = [
 
 export type StateRow = Pick<DeliveryRecord, (typeof STATE)[number]>;
 
-/** In the order in which they happened, so that two processes that write some of them do not wait for each other. */
-export async function statesOf(db: Kysely<Tables>, ids: readonly string[]): Promise<StateRow[]> {
+/**
+ * Locked until the commit: what is noted of one of them meanwhile cannot outlive its erasure. In the order in which they
+ * happened, so that two processes that write some of them do not wait for each other.
+ */
+export async function lockStates(db: Kysely<Tables>, dialect: Dialect, ids: readonly string[]): Promise<StateRow[]> {
   if (ids.length === 0) return [];
-  return db.selectFrom('hook_deliveries').select(STATE).where('id', 'in', ids).orderBy('pk').execute();
+  return db
+    .selectFrom('hook_deliveries')
+    .select(STATE)
+    .where('id', 'in', ids)
+    .orderBy('pk')
+    .$if(dialect === 'postgres', (query) => query.forUpdate())
+    .execute();
 }
 
 export async function recordAttempts(

@@ -9,8 +9,8 @@ import type { Action } from '../db/writer.ts';
 import { deliveriesBetween, lockDelivery, type StateRow, waitAgain } from './delivery-store.ts';
 import type { DeliveryRecord } from './format.ts';
 import { refillLane } from './lane-store.ts';
-import { lockHook } from './store.ts';
-import { tellAgents } from './tell.ts';
+import { findHook, lockHook } from './store.ts';
+import { tellAgents } from './tell-agents.ts';
 
 /**
  * Sends deliveries once more, with the content and the `webhook-id` that they have. They wait at their old places: of the
@@ -63,18 +63,30 @@ export const replayDelivery: Action<ReplayDelivery, void> = {
   },
 };
 
-/** A message on its way to the contact, by an agent who saw that it has not arrived. Refuses: `not_found`. */
-export const resendMessage: Action<{ actor: Actor; conversationId: string; deliveryId: string }, DeliveryRecord> = {
+export interface ResendMessage {
+  actor: Actor;
+  conversationId: string;
+  deliveryId: string;
+  address?: string;
+}
+
+/**
+ * A message on its way to the contact, by an agent who saw that it has not arrived. All agents hear of it. Refuses:
+ * `not_found`, also when its hook has been removed: nothing would be sent.
+ */
+export const resendMessage: Action<ResendMessage, DeliveryRecord> = {
   name: 'hooks.resend_message',
-  async run(tx, { actor, conversationId, deliveryId }) {
+  async run(tx, { actor, conversationId, deliveryId, address }) {
     const db = await tx.sql();
     const row = await lockDelivery(db, { workspaceId: actor.workspaceId, deliveryId, lane: conversationId });
     if (!row || row.message_id === null) throw new AppError('not_found');
     // What has arrived has arrived: sending it again would show it twice.
     if (row.state === 'delivered') return row;
+    if (!(await findHook(db, actor.workspaceId, row.hook_id))) throw new AppError('not_found');
     await replay(tx, db, [row]);
     noteReplayed(tx, row.workspace_id, row.hook_id);
-    return { ...row, state: 'waiting' };
+    await recordAudit(db, tx.now, actor, { action: 'message.resent', object: deliveryId, address });
+    return { ...row, state: 'waiting', ended_at: null };
   },
 };
 
@@ -87,6 +99,8 @@ export interface ReplayRange {
   states: readonly ('delivered' | 'parked' | 'dropped')[];
   /** Where the last part ended. */
   after?: { createdAt: number; pk: number };
+  /** The same call has had a part before, and is in the audit. */
+  goesOn?: boolean;
   address?: string;
 }
 
@@ -102,14 +116,14 @@ const PART = 500;
 /** What happened in a stretch of time, a part per call. Refuses: `not_found`. */
 export const replayRange: Action<ReplayRange, ReplayedPart> = {
   name: 'hooks.replay_range',
-  async run(tx, { actor, hookId, from, to, states, after, address }) {
+  async run(tx, { actor, hookId, from, to, states, after, goesOn, address }) {
     const db = await tx.sql();
     await lockHook(db, actor.workspaceId, hookId);
     const rows = await deliveriesBetween(db, { hookId, from, to, states, after, limit: PART });
     await replay(tx, db, rows);
     if (rows.length > 0) noteReplayed(tx, actor.workspaceId, hookId);
     const last = rows.at(-1);
-    if (!after) await recordAudit(db, tx.now, actor, { action: 'hook.replayed', object: hookId, address });
+    if (!goesOn) await recordAudit(db, tx.now, actor, { action: 'hook.replayed', object: hookId, address });
     return {
       count: rows.length,
       after: last && rows.length === PART ? { createdAt: last.created_at, pk: last.pk } : null,

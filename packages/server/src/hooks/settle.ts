@@ -5,10 +5,10 @@ import type { Tables } from '../db/schema.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { type Attempted, MOST_SHAPES, type Verdict } from './attempt.ts';
 import {
+  lockStates,
   recordAttempts,
   recordDelivered,
   type StateRow,
-  statesOf,
   trimAttempts,
   updateDelivery,
 } from './delivery-store.ts';
@@ -26,7 +26,7 @@ import {
 import { failsSince, isGivenUp, nextProbe, retryDelay } from './schedule.ts';
 import { SLOW_MS } from './shares.ts';
 import { lockHooks, raiseHooksRevision, updateHook } from './store.ts';
-import { tellAgents } from './tell.ts';
+import { tellAgents } from './tell-agents.ts';
 
 /** A try that has ended, with what is needed to write down what it means. */
 export interface Ended extends Attempted {
@@ -73,7 +73,7 @@ export async function settle(
   // Hooks before deliveries before lanes: the order of everybody who changes a hook and its lanes.
   const hooks = await lockHooks(db, settling.dialect, new Set(all.map((ended) => ended.hookId)));
   const ids = all.map((ended) => ended.deliveryId);
-  const rows = new Map((await statesOf(db, ids)).map((row) => [row.id, row]));
+  const rows = new Map((await lockStates(db, settling.dialect, ids)).map((row) => [row.id, row]));
   const known = all.flatMap((ended) => {
     const row = rows.get(ended.deliveryId);
     return row ? [{ ...ended, row }] : [];

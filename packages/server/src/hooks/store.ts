@@ -147,8 +147,8 @@ export async function deleteHook(db: Kysely<Tables>, hookId: string): Promise<vo
 /** A call that was made before under the same key of its caller. */
 export interface Remembered {
   workspaceId: string;
-  /** Which kind of call. */
-  scope: 'hook' | 'hook_secret';
+  /** Which kind of call, and whose: a key of one caller says nothing of another's. */
+  scope: `${'hook' | 'hook_secret'}:${string}`;
   key: string;
 }
 

@@ -6,7 +6,7 @@ import type { DeliveryRecord, HookRow } from './format.ts';
 import { shortenLane } from './lane-store.ts';
 import { DAY } from './schedule.ts';
 import { deleteHook, everyHook } from './store.ts';
-import { tellAgents } from './tell.ts';
+import { tellAgents } from './tell-agents.ts';
 
 /** How long, and how many of them, a hook's deliveries of a state are kept: what arrived; what did not. */
 const KEPT = [

@@ -17,26 +17,32 @@ export interface Erased {
 
 /**
  * Removes a person: messages, names, files, idempotency rows, what the outbox still holds of them, and what hooks were sent
- * or have yet to be sent. One audit row without personal data stays. Refuses: `not_found`.
+ * or have yet to be sent. One audit row without personal data stays. It begins with the locks of the contact and of its
+ * conversations: what others write of them is committed before it looks, or finds nobody any more. Refuses: `not_found`.
  */
 export const eraseContact: Action<{ actor: Actor; contactId: string; address?: string }, Erased> = {
   name: 'contacts.erase',
   async run(tx, input) {
     const db = await tx.sql();
     const { workspaceId } = input.actor;
+    // Writing the row is the lock that both databases know. Whoever opens a conversation or fills in a name holds it too.
     const contact = await db
-      .selectFrom('contacts')
-      .select(['id', 'reference'])
+      .updateTable('contacts')
+      .set((eb) => ({ verified: eb.ref('verified') }))
       .where('id', '=', input.contactId)
       .where('workspace_id', '=', workspaceId)
+      .returning(['id', 'reference'])
       .executeTakeFirst();
     if (!contact) throw new AppError('not_found');
     const conversations = await db
       .selectFrom('conversations')
       .select(['id', 'pk'])
       .where('contact_id', '=', contact.id)
+      .orderBy('id')
       .execute();
     const ids = conversations.map((row) => row.id);
+    // Locked one after the other, in the order of all who lock several: whoever still writes in one commits first.
+    for (const id of ids) await tx.conversation(id);
     const files = await db
       .selectFrom('files')
       .select(['id', 'storage_key'])
@@ -47,7 +53,6 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
     const subjects = new Set([...ids, contact.id]);
     tx.forget(subjects);
     const messages = await deleteConversations(tx, db, conversations);
-    // Whoever was still writing in one of them has committed by now.
     await forgetInOutbox(db, subjects);
     await forgetDeliveries(db, [...subjects]);
     if (files.length > 0)

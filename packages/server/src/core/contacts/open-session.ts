@@ -1,5 +1,6 @@
-import type { Selectable } from 'kysely';
-import type { ContactTable } from '../../db/schema.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { ContactTable, Tables } from '../../db/schema.ts';
+import type { Transaction } from '../../db/transaction.ts';
 import type { Action } from '../../db/writer.ts';
 import { newSecret, sha256 } from '../../lib/ids.ts';
 import { appendContactEvent } from '../events.ts';
@@ -21,27 +22,8 @@ export const openContactSession: Action<OpenContactSession, { contact: Selectabl
   name: 'contacts.open_session',
   async run(tx, input) {
     const db = await tx.sql();
-    const known = input.resume
-      ? await db
-          .selectFrom('contacts')
-          .selectAll()
-          .where('workspace_id', '=', input.workspaceId)
-          .where('source', '=', 'desk')
-          .where('reference', '=', sha256(input.resume))
-          .executeTakeFirst()
-      : undefined;
-    if (known && input.resume) {
-      const filled = { name: known.name ?? input.name ?? null, email: known.email ?? input.email ?? null };
-      if (filled.name !== known.name || filled.email !== known.email) {
-        await db
-          .updateTable('contacts')
-          .set({ ...filled, updated_at: tx.now })
-          .where('id', '=', known.id)
-          .execute();
-        appendContactEvent(tx, 'contact.updated', { ...known, ...filled, updated_at: tx.now });
-      }
-      return { contact: { ...known, ...filled }, resume: input.resume };
-    }
+    const known = input.resume ? await resumed(tx, db, { ...input, resume: input.resume }) : undefined;
+    if (known && input.resume) return { contact: known, resume: input.resume };
     const resume = newSecret();
     const contact = newContact(tx.now, {
       workspace_id: input.workspaceId,
@@ -55,3 +37,32 @@ export const openContactSession: Action<OpenContactSession, { contact: Selectabl
     return { contact, resume };
   },
 };
+
+/** Undefined for an unknown secret, and for somebody who is being erased at this moment. */
+async function resumed(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  { workspaceId, resume, name, email }: OpenContactSession & { resume: string },
+): Promise<Selectable<ContactTable> | undefined> {
+  const known = await db
+    .selectFrom('contacts')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('source', '=', 'desk')
+    .where('reference', '=', sha256(resume))
+    .executeTakeFirst();
+  const fills = known && ((name !== undefined && known.name === null) || (email !== undefined && known.email === null));
+  if (!fills) return known;
+  const filled = await db
+    .updateTable('contacts')
+    .set((eb) => ({
+      name: eb.fn.coalesce('name', eb.val(name ?? null)),
+      email: eb.fn.coalesce('email', eb.val(email ?? null)),
+      updated_at: tx.now,
+    }))
+    .where('id', '=', known.id)
+    .returningAll()
+    .executeTakeFirst();
+  if (filled) appendContactEvent(tx, 'contact.updated', filled);
+  return filled;
+}

@@ -6,6 +6,7 @@ import { forgetInOutbox } from '../../outbox/forget.ts';
 import { accessConversation } from '../access.ts';
 import type { AgentActor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
+import { forgetDeliveries } from '../contacts/forget-deliveries.ts';
 import { appendEvent } from '../events.ts';
 import { assignWaiting } from './assign-waiting.ts';
 
@@ -48,6 +49,7 @@ export async function deleteConversations(
   const removed = await db.deleteFrom('messages').where('conversation_pk', 'in', pks).executeTakeFirst();
   tx.forget(new Set(ids));
   await forgetInOutbox(db, new Set(ids));
+  await forgetDeliveries(db, ids);
   await db.deleteFrom('chat_conversations').where('conversation_id', 'in', ids).execute();
   await db.deleteFrom('notes').where('conversation_id', 'in', ids).execute();
   await db.deleteFrom('conversations').where('pk', 'in', pks).execute();

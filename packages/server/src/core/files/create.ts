@@ -1,3 +1,4 @@
+import { AppError } from '@baton/protocol';
 import type { Action } from '../../db/writer.ts';
 import { newId, newSecret } from '../../lib/ids.ts';
 import type { ReceivedUpload } from './receive.ts';
@@ -14,11 +15,15 @@ export interface CreateFile extends ReceivedUpload {
   attached?: boolean;
 }
 
-/** Makes received bytes a file of the workspace, under an address with 256 random bits of its own. */
+/**
+ * Makes received bytes a file of the workspace, under an address with 256 random bits of its own. Its conversation is locked
+ * meanwhile, so that an erasure finds the file. Refuses: `not_found` (the conversation was erased).
+ */
 export const createFile: Action<CreateFile, FileRow> = {
   name: 'files.create',
   async run(tx, input) {
     const db = await tx.sql();
+    if (input.conversationId && !(await tx.conversation(input.conversationId))) throw new AppError('not_found');
     const row: FileRow = {
       id: newId(),
       workspace_id: input.workspaceId,

@@ -43,10 +43,11 @@ export function deliveryRoutes({ database, writer, hooks: engine }: FaceContext)
       object,
       params: ConversationParams.extend({ deliveryId: Id }),
       answer: OneMessageDelivery,
-      async handle({ params, principal }) {
+      async handle({ params, principal, address }) {
         const actor = agentOf(principal as Principal);
-        const { id } = await accessForReading(database, actor, params.conversationId);
-        const row = await writer.execute(resendMessage, { actor, conversationId: id, deliveryId: params.deliveryId });
+        const { id: conversationId } = await accessForReading(database, actor, params.conversationId);
+        const { deliveryId } = params;
+        const row = await writer.execute(resendMessage, { actor, conversationId, deliveryId, address });
         engine.wake();
         return { delivery: present(row, null) };
       },

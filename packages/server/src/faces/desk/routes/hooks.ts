@@ -20,12 +20,13 @@ import { agentOf, type Principal } from '../../../auth/principal.ts';
 import type { FaceContext } from '../../../edge/context.ts';
 import { type Route, type RouteCall, route } from '../../../edge/registry.ts';
 import { changeHook, disableHook, enableHook, removeHook, rotateSecret } from '../../../hooks/change.ts';
-import { createHook } from '../../../hooks/create.ts';
+import { createHook, isRepeatedCreation } from '../../../hooks/create.ts';
 import { attemptsOf, countOpen, findDelivery, type Place, pageOfDeliveries } from '../../../hooks/delivery-store.ts';
 import type { HookRow } from '../../../hooks/format.ts';
 import { type ReplayRange, replayDelivery, replayRange } from '../../../hooks/replay.ts';
 import { newHookSecret } from '../../../hooks/signature.ts';
 import { findHook, listHooks } from '../../../hooks/store.ts';
+import { checkHookUrl } from '../check-hook-url.ts';
 import { DESK_FORMAT } from '../hook-format.ts';
 import { presentAttempt, presentDelivery, presentHook } from '../present-hook.ts';
 
@@ -35,6 +36,8 @@ const admins = ['admin', 'desk_key'] as const;
 const object = { noun: 'hook', in: 'params', field: 'hookId' } as const;
 const HOUR_MS = 3600_000;
 const ATTEMPTS_SHOWN = 50;
+/** In one call: 2,000 deliveries. A caller who leaves leaves no long work behind. */
+const REPLAYED_PARTS = 4;
 
 /** Webhooks: addresses outside that hear of what happens here, and what was sent to them. */
 export function hookRoutes(context: FaceContext): Route[] {
@@ -64,11 +67,6 @@ export function hookRoutes(context: FaceContext): Route[] {
     await database.othersSettled();
     engine.wake();
     return show(hook);
-  }
-
-  async function checkUrl(url: string): Promise<void> {
-    const verdict = await egress.check(url, { fragment: false });
-    if (!verdict.allowed) throw new AppError('invalid', { field: 'url', reason: `url: ${verdict.detail}` });
   }
 
   const on = ({ principal, params, address }: RouteCall<{ hookId: string }, unknown, unknown>) => ({
@@ -106,9 +104,11 @@ export function hookRoutes(context: FaceContext): Route[] {
       status: 201,
       answer: CreatedHook,
       async handle({ body, principal, address, idempotencyKey }) {
-        await checkUrl(body.url);
+        const actor = agentOf(principal as Principal);
+        // Whoever repeats a call wants the answer of the first time, whatever the look-up says today.
+        if (!(await isRepeatedCreation(database.read, { actor, idempotencyKey }))) await checkHookUrl(egress, body.url);
         const { hook } = await writer.execute(createHook, {
-          actor: agentOf(principal as Principal),
+          actor,
           address,
           idempotencyKey,
           format: DESK_FORMAT,
@@ -146,7 +146,7 @@ export function hookRoutes(context: FaceContext): Route[] {
       async handle(call) {
         const { name, url, events } = call.body;
         await accessOwnHook(call.principal, call.params.hookId);
-        if (url !== undefined) await checkUrl(url);
+        if (url !== undefined) await checkHookUrl(egress, url);
         const input = { ...on(call), name, url, events: events && [...new Set(events)] };
         return changed(await writer.execute(changeHook, input));
       },
@@ -210,7 +210,7 @@ export function hookRoutes(context: FaceContext): Route[] {
           ...on(call),
           idempotencyKey: call.idempotencyKey,
           sealedSecret: seal.close(newHookSecret()),
-          keepOldMs: call.body.keepOldHours * HOUR_MS,
+          keepOldMs: Math.round(call.body.keepOldHours * HOUR_MS),
         });
         return { ...(await changed(hook)), secret: seal.open(hook.secret) };
       },
@@ -259,7 +259,8 @@ export function hookRoutes(context: FaceContext): Route[] {
         const last = page.at(-1);
         return {
           deliveries: page.map(presentDelivery),
-          nextCursor: rows.length > page.length && last ? `${last.created_at}.${last.pk}` : null,
+          nextCursor:
+            rows.length > page.length && last ? writeCursor({ createdAt: last.created_at, pk: last.pk }) : null,
         };
       },
     }),
@@ -302,7 +303,7 @@ export function hookRoutes(context: FaceContext): Route[] {
     }),
     route({
       name: 'desk.hooks.replay',
-      summary: 'Send again what happened in a stretch of time, in the order in which it happened.',
+      summary: 'Send again what happened in a stretch of time, in its order: 2,000 deliveries, then the next cursor.',
       method: 'POST',
       path: '/hooks/:hookId/replay',
       callers: admins,
@@ -312,24 +313,31 @@ export function hookRoutes(context: FaceContext): Route[] {
       body: ReplayHook,
       answer: ReplayedHook,
       async handle(call) {
-        const { from, to, states } = call.body;
+        const { from, to, states, cursor } = call.body;
         const range: ReplayRange = { ...on(call), from: Date.parse(from), to: Date.parse(to), states };
+        let after = cursor === undefined ? undefined : readCursor(cursor, range);
         let replayed = 0;
-        let part = await writer.execute(replayRange, range);
-        for (;;) {
-          replayed += part.count;
+        for (let part = 0; part < REPLAYED_PARTS; part++) {
+          const done = await writer.execute(replayRange, { ...range, ...(after ? { after } : {}), goesOn: part > 0 });
           engine.wake();
-          if (!part.after) return { replayed };
-          part = await writer.execute(replayRange, { ...range, after: part.after });
+          replayed += done.count;
+          if (!done.after) return { replayed, nextCursor: null };
+          after = done.after;
         }
+        return { replayed, nextCursor: after ? writeCursor(after) : null };
       },
     }),
   ];
 }
 
-function readCursor(cursor: string): Place {
+function writeCursor({ createdAt, pk }: Place): string {
+  return `${createdAt}.${pk}`;
+}
+
+/** Refuses what we have not written, and what lies before the stretch of time. */
+function readCursor(cursor: string, { from } = { from: 0 }): Place {
   const [, createdAt, pk] = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor) ?? [];
-  if (createdAt === undefined || pk === undefined)
+  if (createdAt === undefined || pk === undefined || Number(createdAt) < from)
     throw new AppError('invalid', { field: 'cursor', reason: 'cursor: is not one of ours.' });
   return { createdAt: Number(createdAt), pk: Number(pk) };
 }
