@@ -201,7 +201,8 @@ export function chatTokenRoutes(context: FaceContext): Route[] {
         const tried = inOneForm(hook ?? hookFor(Date.now(), token, { ...known, schemeGiven: given.schemeGiven }), body);
         const sample = engine.sampleFor(tried);
         const exchange = sample && (await engine.sendOnce(tried, sample));
-        if (!exchange) throw new AppError('unavailable', { retryAfterMs: 1000 });
+        if (!exchange)
+          throw new AppError('rate_limited', { reason: 'Too many tests are on their way.', retryAfterMs: 1000 });
         const { outcome, status, answer, detail, ms, request } = exchange;
         return { outcome, status, answer, detail, ms, request };
       },

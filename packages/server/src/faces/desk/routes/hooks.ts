@@ -230,7 +230,8 @@ export function hookRoutes(context: FaceContext): Route[] {
         const sample = engine.sampleFor(hook);
         if (!sample) throw new AppError('not_implemented');
         const exchange = await engine.sendOnce(hook, sample);
-        if (!exchange) throw new AppError('unavailable', { retryAfterMs: 1000 });
+        if (!exchange)
+          throw new AppError('rate_limited', { reason: 'Too many tests are on their way.', retryAfterMs: 1000 });
         const { outcome, status, answer, detail, ms, request } = exchange;
         return { outcome, status, answer, detail, ms, request };
       },
