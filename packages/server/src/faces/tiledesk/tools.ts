@@ -10,7 +10,7 @@ import type { Mailer } from '../../mail/mailer.ts';
 import type { TiledeskAuth } from './auth/authenticate.ts';
 import type { TiledeskTokens } from './auth/tokens.ts';
 import { type Cast, loadCast } from './cast.ts';
-import { loadParts, type Populated } from './populate.ts';
+import { loadParts, type Populated, transcriptOf } from './populate.ts';
 import { presentRequest } from './present/request.ts';
 import { findRequest } from './store.ts';
 
@@ -75,11 +75,12 @@ export async function requireOwnRequest(
 export async function answerRequest(tools: Tools, call: Asked, row: ConversationRow) {
   const cast = await castOf(tools, call);
   const { parts } = await populateOne(tools, cast, row);
-  return presentRequest(row, cast, parts);
+  const { database, publicUrl } = tools.context;
+  return presentRequest(row, cast, { ...parts, ...(await transcriptOf(database.read, row, cast, publicUrl)) });
 }
 
 export async function populateOne({ context }: Tools, cast: Cast, row: ConversationRow): Promise<Populated> {
-  const [populated] = await loadParts(context.database.read, cast, [row], context.publicUrl);
+  const [populated] = await loadParts(context.database.read, cast, [row]);
   if (!populated) throw new AppError('not_found');
   return populated;
 }

@@ -28,7 +28,7 @@ export async function presentState(tools: Tools, cast: Cast, topic: Topic, reade
     case 'requests': {
       const { filter, page } = readRequestQuery({ limit: String(MOST_REQUESTS) });
       const { rows } = await selectRequests(database.read, cast, reader, filter, { ...page, count: false });
-      const populated = await loadParts(database.read, cast, rows, publicUrl);
+      const populated = await loadParts(database.read, cast, rows);
       return populated.map(({ row, parts }) => presentRequest(row, cast, parts));
     }
     case 'request':
@@ -66,7 +66,7 @@ export async function presentState(tools: Tools, cast: Cast, topic: Topic, reade
 }
 
 export async function presentOne({ context }: Tools, cast: Cast, row: ConversationRow): Promise<object> {
-  const [populated] = await loadParts(context.database.read, cast, [row], context.publicUrl);
+  const [populated] = await loadParts(context.database.read, cast, [row]);
   if (!populated) throw new AppError('not_found');
   return presentRequest(row, cast, populated.parts);
 }
