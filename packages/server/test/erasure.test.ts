@@ -220,6 +220,31 @@ async function linusOfTiledesk() {
     { sender: canary('a sender of another system'), senderFullname: canary('that sender’s name'), text: 'Hello' },
     { text: 'See', metadata: { src: `https://x.example/${canary('an image elsewhere')}` }, type: 'image' },
   ]);
+  // His words in somebody else's conversation, which stays, and in one that was taken for his.
+  const { user: other } = await as(null, 'POST', '/auth/signinAnonymously', {
+    id_project: project._id,
+    firstname: 'Eve',
+  });
+  const hers = await as(staff, 'POST', `${below}/requests`, { sender: other._id, first_text: 'Hers' });
+  await as(staff, 'POST', `${below}/requests/${hers.request_id}/messages/multi`, [
+    { sender: other._id, text: 'Eve stays' },
+    {
+      sender: user._id,
+      senderFullname: canary('a guest’s name'),
+      text: canary('a guest’s words'),
+      attributes: { mood: canary('a guest’s attribute') },
+    },
+  ]);
+  const moved = await as(staff, 'POST', `${below}/requests`, { sender: user._id, first_text: 'Whose is it?' });
+  await as(token, 'POST', `${below}/requests/${moved.request_id}/messages`, {
+    text: canary('words in a moved request'),
+  });
+  await as(staff, 'PATCH', `${below}/requests/${moved.request_id}`, { lead: hers.lead });
+  const guestOf = async () => {
+    const told = [hers, moved].map((one) => as(staff, 'GET', `${below}/requests/${one.request_id}/messages`));
+    const thread = (await Promise.all(told)).flat();
+    return thread.map(({ text }: { text?: string }) => text ?? '');
+  };
   await as(staff, 'POST', `${below}/requests/${id}/notes`, { text: canary('a note') });
   await as(staff, 'PUT', `${below}/requests/${id}/tag`, [{ tag: canary('a tag of a request') }]);
   await as(staff, 'PUT', `${below}/leads/${lead}`, {
@@ -246,7 +271,7 @@ async function linusOfTiledesk() {
       received.some(({ path }) => path === `/${event}`),
     ),
   );
-  return { contactId: user._id as string };
+  return { contactId: user._id as string, guestOf };
 }
 
 describe('erasing contacts', () => {
@@ -289,6 +314,8 @@ describe('erasing contacts', () => {
       'a lead’s company',
       'an event’s attribute',
       'a direct message',
+      'a guest’s words',
+      'words in a moved request',
     ])
       expect(before.some((place) => place.startsWith(`${name} in `))).toBe(true);
     const files = (await onDisk()).join('\n');
@@ -314,6 +341,10 @@ describe('erasing contacts', () => {
 
   test('leaves none of their bytes on the disk: uploads, the database file, its log', async () => {
     await expect.poll(onDisk, { timeout: 20_000 }).toEqual([]);
+  });
+
+  test('leaves what others said in the conversations where they were guests', async () => {
+    expect(await linus.guestOf()).toEqual(['Eve stays', '', '']);
   });
 
   test('closes every door to them: lists, pages, downloads, sessions', async () => {

@@ -9,6 +9,7 @@ import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import { findContact } from '../contacts/store.ts';
 import { appendConversationEvent } from '../events.ts';
+import { noteGuest } from './guests.ts';
 import { type ConversationTag, tagsOf } from './tags.ts';
 
 export interface ConversationChanges {
@@ -112,6 +113,10 @@ async function ofContact(
 ): Promise<Partial<ConversationRow>> {
   const contact = await findContact(db, row.workspace_id, contactId);
   if (!contact) throw new AppError('not_found');
+  if (contact.id !== row.contact_id) {
+    // What the contact of before said in it stays theirs.
+    await noteGuest(db, { workspaceId: row.workspace_id, contactId: row.contact_id, conversationId: row.id });
+  }
   return {
     contact_id: contact.id,
     contact_source: contact.source,

@@ -7,6 +7,7 @@ import type { Action } from '../../db/writer.ts';
 import { readList } from '../../lib/merge-json.ts';
 import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
+import { noteGuest } from '../conversations/guests.ts';
 import { noteReturn } from '../conversations/leave.ts';
 import { giveToAgent } from '../conversations/ownership.ts';
 import { summariseThread } from '../conversations/summary.ts';
@@ -53,11 +54,18 @@ export const writeMessages: Action<WriteMessages, Written> = {
       clientIdAt(input, 0) && storedClientId(input.messages[0]?.author.kind ?? 'bot', clientIdAt(input, 0)),
   }),
   async run(tx, input) {
-    const isPlain = input.messages.every(({ author, fileId }) => author.kind !== 'agent' && !fileId);
-    const db = isPlain ? null : await tx.sql();
     const row = await accessConversation(tx, input.actor, input.conversationId);
+    const guests = guestsIn(row, input.messages);
+    const isPlain =
+      guests.length === 0 && input.messages.every(({ author, fileId }) => author.kind !== 'agent' && !fileId);
+    const db = isPlain ? null : await tx.sql();
     const earlier = await findEarlier(tx, row, input);
     if (earlier) return { messages: earlier, conversation: tx.snapshot(row), repeated: true };
+    if (db) {
+      for (const contactId of guests) {
+        await noteGuest(db, { workspaceId: row.workspace_id, contactId, conversationId: row.id });
+      }
+    }
     const files = db ? await findFiles(db, row, input) : new Map<string, MessageFile>();
     if (db) await giveWay(tx, db, row, input.messages);
     // Later than everything before and each later than the last, so that a list sorted by time has the order of the thread.
@@ -76,6 +84,12 @@ export const writeMessages: Action<WriteMessages, Written> = {
     return { messages, conversation: tx.snapshot(row), repeated: false };
   },
 };
+
+/** Other contacts whose words it will hold, in the order in which all who lock several do it. */
+function guestsIn(row: ConversationRow, messages: readonly WrittenMessage[]): string[] {
+  const ids = messages.flatMap(({ author }) => (author.kind === 'contact' && author.id !== null ? [author.id] : []));
+  return [...new Set(ids)].filter((id) => id !== row.contact_id).sort();
+}
 
 function append(
   tx: Transaction,
