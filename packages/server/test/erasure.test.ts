@@ -398,6 +398,33 @@ describe('erasing contacts', () => {
   }
 });
 
+test('a request that is removed takes along what was said in it, from what hooks were sent too', async () => {
+  const authorization = `Basic ${Buffer.from('bo@desk.example:correct horse battery').toString('base64')}`;
+  const as = async (method: string, path: string, body?: object) => {
+    const headers = { authorization, ...(body ? { 'content-type': 'application/json' } : {}) };
+    const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+    const answer = await fetch(`${desk.url}/v3${path}`, init);
+    expect(answer.status, `${method} ${path}`).toBe(200);
+    // Bodies of many shapes.
+    // biome-ignore lint/suspicious/noExplicitAny: see above.
+    return (await answer.json()) as any;
+  };
+  const [{ id_project: project }] = await as('GET', '/projects');
+  const request = await as('POST', `/${project._id}/requests`, { first_text: canary('a removed request') });
+  const path = `/${project._id}/requests/${request.request_id}`;
+  await as('POST', `${path}/messages`, { text: canary('words in a removed request') });
+  await as('POST', `${path}/messages`, { text: canary('what a receiver refused, rated') });
+  await vi.waitFor(async () => {
+    const told = await inTables();
+    for (const table of ['messages', 'hook_deliveries', 'hook_attempts']) {
+      expect(told).toContain(`words in a removed request in ${table}`);
+    }
+    expect(told).toContain('what a receiver refused, rated in hook_attempts');
+  }, 10_000);
+  await as('DELETE', path);
+  await expect.poll(inTables, { timeout: 10_000 }).toEqual([]);
+});
+
 test('who still writes while being erased leaves nothing either', async () => {
   const word = canary('written during the erasure');
   const session = `racing-${randomBytes(8).toString('hex')}`;
