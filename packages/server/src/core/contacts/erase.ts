@@ -89,7 +89,7 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
     await db
       .deleteFrom('idempotency')
       .where('workspace_id', '=', workspaceId)
-      .where('scope', 'like', `%:${contact.id}`)
+      .where((eb) => eb.or([eb('scope', 'like', `%:${contact.id}`), eb('result', '=', contact.id)]))
       .execute();
     await db.deleteFrom('custom_events').where('contact_id', '=', contact.id).execute();
     const names = [contact.id, contact.reference];

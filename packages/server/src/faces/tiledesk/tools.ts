@@ -1,10 +1,13 @@
 import { AppError } from '@baton/protocol';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Principal } from '../../auth/principal.ts';
+import { actorOf, type Principal } from '../../auth/principal.ts';
+import { describeActor } from '../../core/actor.ts';
+import type { Repeatable } from '../../core/repeats.ts';
 import type { WorkspaceRow } from '../../core/workspaces/change.ts';
 import type { ConversationRow } from '../../db/rows.ts';
 import type { FaceContext } from '../../edge/context.ts';
+import { sha256 } from '../../lib/ids.ts';
 import type { Seal } from '../../lib/seal.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import type { TiledeskAuth } from './auth/authenticate.ts';
@@ -83,6 +86,17 @@ export async function populateOne({ context }: Tools, cast: Cast, row: Conversat
   const [populated] = await loadParts(context.database.read, cast, [row]);
   if (!populated) throw new AppError('not_found');
   return populated;
+}
+
+/** A call that its program may send again under one key; null without one. */
+export function repeatOf(call: {
+  principal: Principal | null;
+  idempotencyKey: string | null;
+  body: unknown;
+}): Repeatable | null {
+  const { principal, idempotencyKey: key, body } = call;
+  if (key === null || !principal) return null;
+  return { caller: describeActor(actorOf(principal)), key, fingerprint: sha256(JSON.stringify(body)) };
 }
 
 /** A number of a query, or the default for anything that is none. */

@@ -11,7 +11,7 @@ import { objectId, VISITOR_SOURCE } from '../ids.ts';
 import { pageOfLeads } from '../lists/leads.ts';
 import { LEAD_DETAILS, presentLead } from '../present/people.ts';
 import { findMemberById, findNamed } from '../store.ts';
-import { InProject, lenientQuery, Named, projectOf, STAFF, type Tools } from '../tools.ts';
+import { InProject, lenientQuery, Named, projectOf, repeatOf, STAFF, type Tools } from '../tools.ts';
 
 const object = { noun: 'contact', in: 'params', field: 'id' } as const;
 const path = '/:project_id/leads/:id';
@@ -67,6 +67,7 @@ export function leadRoutes(tools: Tools): Route[] {
       method: 'POST',
       path: '/:project_id/leads',
       callers: STAFF,
+      takesKey: true,
       limit: 'backend',
       params: InProject,
       body: CreateLead,
@@ -85,13 +86,12 @@ export function leadRoutes(tools: Tools): Route[] {
           email: email ?? null,
           attributes: attributes ?? null,
           details,
+          phone: rest.phone ?? null,
+          tags: rest.tags ?? [],
           met: true,
+          repeat: repeatOf(call),
         });
-        const { phone, tags } = rest;
-        if (phone === undefined && tags === undefined) return presentLead(made, project.organisation_id);
-        const changes = { ...(phone === undefined ? {} : { phone }), ...(tags === undefined ? {} : { tags }) };
-        const changed = await writer.execute(changeContact, { actor, contactId: made.id, changes });
-        return presentLead(changed, project.organisation_id);
+        return presentLead(made, project.organisation_id);
       },
     }),
     route({

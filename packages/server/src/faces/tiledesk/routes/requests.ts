@@ -72,6 +72,7 @@ export function requestRoutes(tools: Tools): Route[] {
       method: 'POST',
       path: '/:project_id/requests',
       callers: STAFF,
+      takesKey: true,
       limit: 'backend',
       params: InProject,
       body: CreateRequest,
