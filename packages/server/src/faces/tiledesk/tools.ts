@@ -1,4 +1,4 @@
-import { AppError } from '@baton/protocol';
+import { AppError, isStorable } from '@baton/protocol';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { actorOf, type Principal } from '../../auth/principal.ts';
@@ -108,6 +108,6 @@ export function readNumber(text: string | undefined, otherwise: number, { from =
 
 /** A query in which what has no sense is as good as absent. */
 export function lenientQuery<Key extends string>(...keys: readonly Key[]) {
-  const word = z.string().max(2000).optional().catch(undefined);
+  const word = z.string().max(2000).refine(isStorable).optional().catch(undefined);
   return z.object(Object.fromEntries(keys.map((key) => [key, word])) as Record<Key, typeof word>);
 }
