@@ -6,7 +6,6 @@ import { type ContactChanges, changeContact } from '../../../core/contacts/chang
 import { createContact } from '../../../core/contacts/create.ts';
 import { type ContactRow, findContact } from '../../../core/contacts/store.ts';
 import { type Route, type RouteCall, route } from '../../../edge/registry.ts';
-import { readList } from '../../../lib/merge-json.ts';
 import { objectId, VISITOR_SOURCE } from '../ids.ts';
 import { pageOfLeads } from '../lists/leads.ts';
 import { LEAD_DETAILS, presentLead } from '../present/people.ts';
@@ -32,11 +31,11 @@ export function leadRoutes(tools: Tools): Route[] {
 
   async function change<Body>(
     call: RouteCall<z.infer<typeof Named>, unknown, Body>,
-    changesOf: (contact: ContactRow, body: Body) => ContactChanges,
+    changesOf: (body: Body) => ContactChanges,
   ) {
     const contact = await requireLead(call);
     const actor = agentOf(call.principal as Principal);
-    const changes = changesOf(contact, call.body);
+    const changes = changesOf(call.body);
     const changed = await writer.execute(changeContact, { actor, contactId: contact.id, changes });
     return presentLead(changed, projectOf(tools, call).organisation_id);
   }
@@ -119,7 +118,7 @@ export function leadRoutes(tools: Tools): Route[] {
       params: Named,
       body: ChangeLead,
       answer: Lead,
-      handle: (call) => change(call, (_contact, body) => changesOf(body)),
+      handle: (call) => change(call, changesOf),
     }),
     route({
       name: 'tiledesk.leads.change_attributes',
@@ -132,7 +131,7 @@ export function leadRoutes(tools: Tools): Route[] {
       params: Named,
       body: Free,
       answer: Lead,
-      handle: (call) => change(call, (_contact, mergeAttributes) => ({ mergeAttributes })),
+      handle: (call) => change(call, (mergeAttributes) => ({ mergeAttributes })),
     }),
     route({
       name: 'tiledesk.leads.add_tags',
@@ -145,8 +144,7 @@ export function leadRoutes(tools: Tools): Route[] {
       params: Named,
       body: AddLeadTags,
       answer: Lead,
-      handle: (call) =>
-        change(call, (contact, tags) => ({ tags: [...new Set([...readList(contact.tags), ...tags])].slice(0, 100) })),
+      handle: (call) => change(call, (addTags) => ({ addTags })),
     }),
     route({
       name: 'tiledesk.leads.remove_tag',
@@ -158,8 +156,7 @@ export function leadRoutes(tools: Tools): Route[] {
       object,
       params: Named.extend({ tag: z.string() }),
       answer: Lead,
-      handle: (call) =>
-        change(call, (contact) => ({ tags: readList(contact.tags).filter((tag) => tag !== call.params.tag) })),
+      handle: (call) => change(call, () => ({ removeTag: call.params.tag })),
     }),
     route({
       name: 'tiledesk.leads.remove',
