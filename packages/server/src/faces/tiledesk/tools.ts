@@ -52,10 +52,17 @@ export function castOf(tools: Tools, call: Asked): Promise<Cast> {
 
 /** Refuses: `not_found`, also for a conversation of another project. */
 export async function requireRequest(tools: Tools, call: Asked, requestId: string): Promise<ConversationRow> {
-  const project = projectOf(tools, call);
-  const { database } = tools.context;
-  const found = await findRequest(database.read, requestId);
-  const row = found?.workspace_id === project.id ? await database.readConversation(found.id) : undefined;
+  return requireRequestOf(tools, projectOf(tools, call).id, requestId);
+}
+
+/** The same where the project is known otherwise. */
+export async function requireRequestOf(
+  { context }: Tools,
+  workspaceId: string,
+  name: string,
+): Promise<ConversationRow> {
+  const found = await findRequest(context.database.read, name);
+  const row = found?.workspace_id === workspaceId ? await context.database.readConversation(found.id) : undefined;
   if (!row) throw new AppError('not_found', { reason: 'There is no such request in this project.' });
   return row;
 }
