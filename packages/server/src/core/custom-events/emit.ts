@@ -1,12 +1,10 @@
 import { AppError } from '@baton/protocol';
-import type { Selectable } from 'kysely';
-import type { CustomEventTable } from '../../db/schema.ts';
 import type { Action } from '../../db/writer.ts';
 import { newId } from '../../lib/ids.ts';
 import { packJson } from '../../lib/merge-json.ts';
 import { appendEvent } from '../events.ts';
 import { findRepeat, type Repeatable, rememberCall } from '../repeats.ts';
-import { findCustomEvent } from './store.ts';
+import { type CustomEventRow, findCustomEvent } from './store.ts';
 
 export interface EmitCustomEvent {
   workspaceId: string;
@@ -16,8 +14,6 @@ export interface EmitCustomEvent {
   by: { contactId: string } | { agentId: string };
   repeat?: Repeatable | null;
 }
-
-export type CustomEventRow = Selectable<CustomEventTable>;
 
 /** Something happened outside, and whoever subscribed hears of it. Refuses: `conflict` (its key came with something else). */
 export const emitCustomEvent: Action<EmitCustomEvent, CustomEventRow> = {
