@@ -6,6 +6,7 @@ import { openContactSession } from '../src/core/contacts/open-session.ts';
 import { openConversation } from '../src/core/conversations/open.ts';
 import { createFile } from '../src/core/files/create.ts';
 import { postMessage } from '../src/core/messages/post.ts';
+import { type WriteMessages, writeMessages } from '../src/core/messages/write.ts';
 import type { Action } from '../src/db/writer.ts';
 import { type Ended, settle } from '../src/hooks/settle.ts';
 import { type HookBench, openHookBench } from './support/hook-bench.ts';
@@ -163,6 +164,21 @@ describe('a contact who is erased', () => {
       [eraseContact, erasing()],
     );
     expect([posted, erased]).toMatchObject([fulfilled, { ...fulfilled, value: { messages: 2 } }]);
+    expect(await left()).toEqual([]);
+  });
+
+  test.each(['while', 'before'])('%s its words are written into somebody else’s conversation', async (when) => {
+    const session = await here.core.writer.execute(openContactSession, { workspaceId: here.workspaceId });
+    const hers = { ...opening('Hers'), contact: { contactId: session.contact.id } };
+    const { conversation } = await here.core.writer.execute(openConversation, hers);
+    const author = { kind: 'contact', id: ada.id, name: word } as const;
+    const written = { actor: here.system, conversationId: conversation.id, messages: [{ author, text: word }] };
+    const write: [typeof writeMessages, WriteMessages] = [writeMessages, written];
+    const erase: [typeof eraseContact, ReturnType<typeof erasing>] = [eraseContact, erasing()];
+    const outcomes = when === 'while' ? await overlapping(write, erase) : await overlapping(erase, write);
+    expect(outcomes).toMatchObject(
+      when === 'while' ? [fulfilled, { value: { messages: 2 } }] : [fulfilled, { reason: { code: 'conflict' } }],
+    );
     expect(await left()).toEqual([]);
   });
 

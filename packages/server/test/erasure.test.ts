@@ -220,6 +220,31 @@ async function linusOfTiledesk() {
     { sender: canary('a sender of another system'), senderFullname: canary('that sender’s name'), text: 'Hello' },
     { text: 'See', metadata: { src: `https://x.example/${canary('an image elsewhere')}` }, type: 'image' },
   ]);
+  // His words in somebody else's conversation, which stays, and in one that was taken for his.
+  const { user: other } = await as(null, 'POST', '/auth/signinAnonymously', {
+    id_project: project._id,
+    firstname: 'Eve',
+  });
+  const hers = await as(staff, 'POST', `${below}/requests`, { sender: other._id, first_text: 'Hers' });
+  await as(staff, 'POST', `${below}/requests/${hers.request_id}/messages/multi`, [
+    { sender: other._id, text: 'Eve stays' },
+    {
+      sender: user._id,
+      senderFullname: canary('a guest’s name'),
+      text: canary('a guest’s words'),
+      attributes: { mood: canary('a guest’s attribute') },
+    },
+  ]);
+  const moved = await as(staff, 'POST', `${below}/requests`, { sender: user._id, first_text: 'Whose is it?' });
+  await as(token, 'POST', `${below}/requests/${moved.request_id}/messages`, {
+    text: canary('words in a moved request'),
+  });
+  await as(staff, 'PATCH', `${below}/requests/${moved.request_id}`, { lead: hers.lead });
+  const guestOf = async () => {
+    const told = [hers, moved].map((one) => as(staff, 'GET', `${below}/requests/${one.request_id}/messages`));
+    const thread = (await Promise.all(told)).flat();
+    return thread.map(({ text }: { text?: string }) => text ?? '');
+  };
   await as(staff, 'POST', `${below}/requests/${id}/notes`, { text: canary('a note') });
   await as(staff, 'PUT', `${below}/requests/${id}/tag`, [{ tag: canary('a tag of a request') }]);
   await as(staff, 'PUT', `${below}/leads/${lead}`, {
@@ -246,7 +271,7 @@ async function linusOfTiledesk() {
       received.some(({ path }) => path === `/${event}`),
     ),
   );
-  return { contactId: user._id as string };
+  return { contactId: user._id as string, guestOf };
 }
 
 describe('erasing contacts', () => {
@@ -289,6 +314,8 @@ describe('erasing contacts', () => {
       'a lead’s company',
       'an event’s attribute',
       'a direct message',
+      'a guest’s words',
+      'words in a moved request',
     ])
       expect(before.some((place) => place.startsWith(`${name} in `))).toBe(true);
     const files = (await onDisk()).join('\n');
@@ -314,6 +341,10 @@ describe('erasing contacts', () => {
 
   test('leaves none of their bytes on the disk: uploads, the database file, its log', async () => {
     await expect.poll(onDisk, { timeout: 20_000 }).toEqual([]);
+  });
+
+  test('leaves what others said in the conversations where they were guests', async () => {
+    expect(await linus.guestOf()).toEqual(['Eve stays', '', '']);
   });
 
   test('closes every door to them: lists, pages, downloads, sessions', async () => {
@@ -365,6 +396,33 @@ describe('erasing contacts', () => {
     await client.end();
     return rows;
   }
+});
+
+test('a request that is removed takes along what was said in it, from what hooks were sent too', async () => {
+  const authorization = `Basic ${Buffer.from('bo@desk.example:correct horse battery').toString('base64')}`;
+  const as = async (method: string, path: string, body?: object) => {
+    const headers = { authorization, ...(body ? { 'content-type': 'application/json' } : {}) };
+    const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+    const answer = await fetch(`${desk.url}/v3${path}`, init);
+    expect(answer.status, `${method} ${path}`).toBe(200);
+    // Bodies of many shapes.
+    // biome-ignore lint/suspicious/noExplicitAny: see above.
+    return (await answer.json()) as any;
+  };
+  const [{ id_project: project }] = await as('GET', '/projects');
+  const request = await as('POST', `/${project._id}/requests`, { first_text: canary('a removed request') });
+  const path = `/${project._id}/requests/${request.request_id}`;
+  await as('POST', `${path}/messages`, { text: canary('words in a removed request') });
+  await as('POST', `${path}/messages`, { text: canary('what a receiver refused, rated') });
+  await vi.waitFor(async () => {
+    const told = await inTables();
+    for (const table of ['messages', 'hook_deliveries', 'hook_attempts']) {
+      expect(told).toContain(`words in a removed request in ${table}`);
+    }
+    expect(told).toContain('what a receiver refused, rated in hook_attempts');
+  }, 10_000);
+  await as('DELETE', path);
+  await expect.poll(inTables, { timeout: 10_000 }).toEqual([]);
 });
 
 test('who still writes while being erased leaves nothing either', async () => {

@@ -66,6 +66,27 @@ describe('how much', () => {
     expect((await desk.staff('GET', `/requests/${id}/messages`)).length).toBe(1);
   });
 
+  test('lists say what conversations are, not what was said in them; one alone has the beginning of it', async () => {
+    const visitor = await desk.visitor('Talker');
+    const { request_id: id } = await desk.staff('POST', '/requests', { sender: visitor.id, first_text: 'Much' });
+    const words = Array.from({ length: 10 }, (_, index) => ({ text: `é${index} ${'x'.repeat(20_000)}` }));
+    await desk.staff('POST', `/requests/${id}/messages/multi`, words);
+    const closed = await desk.staff('PUT', `/requests/${id}/close`, {});
+    for (const one of [closed, await desk.staff('GET', `/requests/${id}`)]) {
+      expect(one.transcript).toContain('é0 xxx');
+      expect(Buffer.byteLength(one.transcript)).toBeLessThanOrEqual(64 * 1024);
+      expect(one.transcript.endsWith('…')).toBe(true);
+    }
+    const own = await desk.as(visitor.token, 'GET', `/${desk.projectId}/requests/me?status=1000`);
+    const all = await desk.staff('GET', '/requests?status=1000');
+    for (const page of [own, all, await desk.staff('GET', '/requests?status=1000&no_populate=true')]) {
+      expect(page.requests.map(({ request_id }: { request_id: string }) => request_id)).toContain(id);
+      expect(JSON.stringify(page)).not.toContain('transcript');
+    }
+    const said = await desk.staff('POST', `/requests/${id}/messages`, { text: 'One more' });
+    expect(JSON.stringify(said)).not.toContain('transcript');
+  });
+
   test('a line that follows more than two hundred topics is told so, and stays', async () => {
     const line = await connectLine(desk.url, desk.owner.token);
     const [own] = await desk.staff('GET', '/project_users/me');

@@ -122,6 +122,25 @@ describe('what is sent', () => {
     expect(closed.payload.transcript).toContain('Hello');
   });
 
+  test('what was said before comes along when a conversation closes, not with each message after that', async () => {
+    for (const event of ['message.create', 'request.update', 'request.close']) await subscribe(event);
+    const { request_id: id } = await desk.open('Many small ones');
+    const long = Array.from({ length: 20 }, () => ({ text: 'x'.repeat(20_000) }));
+    await desk.staff('POST', `/requests/${id}/messages/multi`, long);
+    await desk.staff('PUT', `/requests/${id}/close`, {});
+    await desk.staff('POST', `/requests/${id}/messages/multi`, [{ text: 'one more' }, { text: 'the last one' }]);
+    const [last, closed, updated] = await Promise.all([
+      hears('message.create', ({ payload }) => payload.text === 'the last one'),
+      hears('request.close'),
+      hears('request.update', ({ payload }) => payload.status === 1000),
+    ]);
+    expect(last.payload.request).toMatchObject({ request_id: id, status: 1000 });
+    expect(JSON.stringify(last).length).toBeLessThan(10_000);
+    expect(JSON.stringify(updated).length).toBeLessThan(10_000);
+    expect(closed.truncated).toEqual(['messages']);
+    expect(Buffer.byteLength(closed.payload.transcript)).toBeLessThanOrEqual(64 * 1024);
+  });
+
   test('to one address: the conversation before its first message, imported ones each, in order', async () => {
     for (const event of ['request.create', 'message.create']) await subscribe(event, `${sink.url}/both`);
     const { request_id: id } = await desk.open('Imported');

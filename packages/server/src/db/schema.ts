@@ -486,6 +486,12 @@ export interface CustomEventTable {
   created_at: number;
 }
 
+/** A contact whose words stand in a conversation that is somebody else's. */
+export interface GuestTable {
+  contact_id: string;
+  conversation_id: string;
+}
+
 /** What a program sent to somebody outside of any conversation. */
 export interface DirectMessageTable {
   id: string;
@@ -529,6 +535,7 @@ export interface Tables {
   bot_intents: BotIntentTable;
   custom_events: CustomEventTable;
   direct_messages: DirectMessageTable;
+  guests: GuestTable;
   workspaces: WorkspaceTable;
   inboxes: InboxTable;
   contacts: ContactTable;

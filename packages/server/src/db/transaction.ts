@@ -193,6 +193,11 @@ export class Transaction {
   /** Nothing of what is pending tells of these conversations any more, and nobody in the group finds them: they are being erased. */
   forget(conversationIds: ReadonlySet<string>): void {
     for (const id of conversationIds) this.#conversations.set(id, null);
+    this.silence(conversationIds);
+  }
+
+  /** Nothing of what is pending tells of these conversations any more; they themselves go on. */
+  silence(conversationIds: ReadonlySet<string>): void {
     const told = this.#events.filter((event) => !conversationIds.has(event.conversationId ?? ''));
     this.#events.splice(0, this.#events.length, ...told);
   }

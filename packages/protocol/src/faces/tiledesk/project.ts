@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { storable } from '../../index.ts';
-import { Flag, Free, given, ObjectId, Time } from './values.ts';
+import { Flag, Free, given, isFree, ObjectId, Time } from './values.ts';
 
 const Name = storable(200).min(1, 'is empty');
 /** JSON text, as the original's dashboard sends it, or the object itself. */
@@ -9,13 +9,15 @@ const OperatingHours = z.union([storable(10_000), Free]);
 export const CreateProject = z.object({ name: Name });
 
 /** Besides these, keys of the form `settings.…` set one value of the settings each. */
-export const ChangeProject = z.looseObject({
-  name: given(Name),
-  settings: given(Free),
-  widget: given(Free),
-  activeOperatingHours: given(Flag),
-  operatingHours: given(OperatingHours),
-});
+export const ChangeProject = z
+  .looseObject({
+    name: given(Name),
+    settings: given(Free),
+    widget: given(Free),
+    activeOperatingHours: given(Flag),
+    operatingHours: given(OperatingHours),
+  })
+  .refine(isFree, 'contains U+0000 or a lone surrogate');
 
 export const Project = z.object({
   _id: ObjectId,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { storable } from '../../index.ts';
-import { Flag, Free, given, Line, ObjectId, Time } from './values.ts';
+import { Flag, Free, given, isFree, Line, ObjectId, Time } from './values.ts';
 
 // Departments, groups and bots.
 
@@ -12,8 +12,8 @@ const DepartmentFields = {
   id_group: ObjectId.nullish(),
   id_bot: ObjectId.nullish(),
   bot_only: given(Flag),
-  groups: given(z.array(z.unknown()).max(100)),
-  tags: given(z.array(z.unknown()).max(100)),
+  groups: given(z.array(z.unknown()).max(100).refine(isFree, 'contains U+0000 or a lone surrogate')),
+  tags: given(z.array(z.unknown()).max(100).refine(isFree, 'contains U+0000 or a lone surrogate')),
   description: given(storable(2000)),
   status: given(z.union([z.literal(1), z.literal(0), z.literal(-1)])),
   online_msg: given(Line),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_TEXT_BYTES, storable } from '../../index.ts';
+import { isStorable, MAX_TEXT_BYTES, storable } from '../../index.ts';
 
 /** Of a JSON body, in bytes. */
 export const TILEDESK_BODY_BYTES = 500 * 1024;
@@ -22,8 +22,17 @@ export const Line = storable(1000);
 /** What people write, and longer. */
 export const Prose = storable(MAX_TEXT_BYTES);
 
+/** Nothing in it, keys included, that a database does not hold. */
+export function isFree(value: unknown): boolean {
+  if (typeof value === 'string') return isStorable(value);
+  if (Array.isArray(value)) return value.every(isFree);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, inner]) => isStorable(key) && isFree(inner));
+}
+
 export const Free = z
   .record(z.string(), z.unknown())
+  .refine(isFree, 'contains U+0000 or a lone surrogate')
   .refine((value) => JSON.stringify(value).length <= MOST_FREE, 'is larger than 32 KiB');
 export type Free = z.infer<typeof Free>;
 

@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import type { AgentTable } from '../../db/schema.ts';
 import type { Action } from '../../db/writer.ts';
 import { newId } from '../../lib/ids.ts';
+import { mergeJson } from '../../lib/merge-json.ts';
 import type { Actor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
 import { appendEvent } from '../events.ts';
@@ -42,7 +43,9 @@ export const addAgent: Action<AddAgent, Selectable<AgentTable>> = {
     const available = input.available === false ? 0 : 1;
     const audited = { action: 'agent.added', address: input.address };
     if (known) {
-      const back = { role: input.role, available, disabled_at: null };
+      // Whoever comes back is not in a face's bin any more.
+      const details = mergeJson(known.details, { trashed: undefined });
+      const back = { role: input.role, available, details, disabled_at: null };
       await db.updateTable('agents').set(back).where('id', '=', known.id).execute();
       await recordAudit(db, tx.now, input.actor, { ...audited, object: known.id });
       appendEvent(tx, 'agent.added', workspaceId, null, { agentId: known.id });

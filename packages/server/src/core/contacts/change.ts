@@ -3,10 +3,11 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import type { Action } from '../../db/writer.ts';
-import { mergeJson, packJson, packList } from '../../lib/merge-json.ts';
+import { mergeJson, packJson, packList, readList } from '../../lib/merge-json.ts';
 import type { Actor } from '../actor.ts';
+import { bounded, boundedList } from '../bounds.ts';
 import { appendContactEvent, appendConversationEvent } from '../events.ts';
-import { type ContactRow, findContact } from './store.ts';
+import type { ContactRow } from './store.ts';
 
 export interface KnownOfContact {
   name?: string | null;
@@ -20,28 +21,46 @@ export interface ContactChanges extends KnownOfContact {
   /** Merged into what is known, key by key; undefined takes a key out. */
   details?: Record<string, unknown>;
   tags?: readonly string[];
+  addTags?: readonly string[];
+  removeTag?: string;
   /** Changes single keys of the attributes, where `attributes` puts others in their place. */
   mergeAttributes?: Record<string, unknown>;
   removed?: boolean;
 }
 
-/** What agents and their programs write down about a contact. Refuses: `not_found`. */
+/** What agents and their programs write down about a contact. Refuses: `not_found`, `too_large`. */
 export const changeContact: Action<{ actor: Actor; contactId: string; changes: ContactChanges }, ContactRow> = {
   name: 'contacts.change',
   async run(tx, { actor, contactId, changes }) {
     const db = await tx.sql();
-    const contact = await findContact(db, actor.workspaceId, contactId);
+    // Locked: what is merged into it is merged into what it is then.
+    const contact = await db
+      .updateTable('contacts')
+      .set((eb) => ({ verified: eb.ref('verified') }))
+      .where('id', '=', contactId)
+      .where('workspace_id', '=', actor.workspaceId)
+      .returningAll()
+      .executeTakeFirst();
     if (!contact) throw new AppError('not_found');
     return update(tx, db, contact, {
       ...pick(changes, 'name', 'email', 'phone'),
       ...(changes.details ? { details: mergeJson(contact.details, changes.details) } : {}),
-      ...(changes.tags ? { tags: packList(changes.tags) } : {}),
+      ...(changes.tags || changes.addTags || changes.removeTag ? { tags: packTags(contact, changes) } : {}),
       ...(changes.attributes === undefined ? {} : { attributes: packJson(changes.attributes ?? {}) }),
-      ...(changes.mergeAttributes ? { attributes: mergeJson(contact.attributes, changes.mergeAttributes) } : {}),
+      ...(changes.mergeAttributes
+        ? { attributes: bounded(mergeJson(contact.attributes, changes.mergeAttributes), contact.attributes) }
+        : {}),
       ...(changes.removed === undefined ? {} : { removed_at: changes.removed ? tx.now : null }),
     });
   },
 };
+
+function packTags(contact: ContactRow, { tags, addTags = [], removeTag }: ContactChanges): string | null {
+  const known = readList(contact.tags);
+  const all = new Set([...(tags ?? known), ...addTags]);
+  if (removeTag !== undefined) all.delete(removeTag);
+  return packList(boundedList([...all], known));
+}
 
 /** Completes what is not known yet and leaves the rest alone. `db` is the transaction's own `sql()`. */
 export async function fillContact(

@@ -3,6 +3,7 @@ import type { Action } from '../../db/writer.ts';
 import { forgetInOutbox } from '../../outbox/forget.ts';
 import type { Actor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
+import { silenceGuest } from '../conversations/guests.ts';
 import { deleteConversations } from '../conversations/remove.ts';
 import { appendEvent } from '../events.ts';
 import { forgetDeliveries } from './forget-deliveries.ts';
@@ -17,7 +18,8 @@ export interface Erased {
 
 /**
  * Removes a person: messages, names, files, idempotency rows, what the outbox still holds of them, and what hooks were sent
- * or have yet to be sent. One audit row without personal data stays. It begins with the locks of the contact and of its
+ * or have yet to be sent. In conversations of others, which go on, their words are blanked, and what hooks were to be sent of
+ * those until now is lost with them. One audit row without personal data stays. It begins with the locks of the contact and of its
  * conversations: what others write of them is committed before it looks, or finds nobody any more. Refuses: `not_found`.
  */
 export const eraseContact: Action<{ actor: Actor; contactId: string; address?: string }, Erased> = {
@@ -41,20 +43,40 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
       .orderBy('id')
       .execute();
     const ids = conversations.map((row) => row.id);
+    const visited = await db
+      .selectFrom('guests')
+      .select('conversation_id')
+      .where('contact_id', '=', contact.id)
+      .execute();
+    const elsewhere = visited.map((row) => row.conversation_id).filter((id) => !ids.includes(id));
     // Locked one after the other, in the order of all who lock several: whoever still writes in one commits first.
-    for (const id of ids) await tx.conversation(id);
+    for (const id of [...ids, ...elsewhere].sort()) await tx.conversation(id);
+    await db.deleteFrom('guests').where('contact_id', '=', contact.id).execute();
+    tx.silence(new Set(elsewhere));
+    const silenced = { messages: 0, fileIds: [] as string[] };
+    for (const id of elsewhere) {
+      const row = await tx.conversation(id);
+      if (!row) continue;
+      const done = await silenceGuest(tx, db, row, contact.id);
+      silenced.messages += done.messages;
+      silenced.fileIds.push(...done.fileIds);
+    }
     const files = await db
       .selectFrom('files')
       .select(['id', 'storage_key'])
       .where((eb) =>
-        eb.or([eb('contact_id', '=', contact.id), ...(ids.length > 0 ? [eb('conversation_id', 'in', ids)] : [])]),
+        eb.or([
+          eb('contact_id', '=', contact.id),
+          ...(ids.length > 0 ? [eb('conversation_id', 'in', ids)] : []),
+          ...(silenced.fileIds.length > 0 ? [eb('id', 'in', silenced.fileIds)] : []),
+        ]),
       )
       .execute();
     const subjects = new Set([...ids, contact.id]);
     tx.forget(subjects);
     const messages = await deleteConversations(tx, db, conversations);
-    await forgetInOutbox(db, subjects);
-    await forgetDeliveries(db, [...subjects]);
+    await forgetInOutbox(db, new Set([...subjects, ...elsewhere]));
+    await forgetDeliveries(db, [...subjects, ...elsewhere]);
     if (files.length > 0)
       await db
         .deleteFrom('files')
@@ -67,7 +89,7 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
     await db
       .deleteFrom('idempotency')
       .where('workspace_id', '=', workspaceId)
-      .where('scope', 'like', `%:${contact.id}`)
+      .where((eb) => eb.or([eb('scope', 'like', `%:${contact.id}`), eb('result', '=', contact.id)]))
       .execute();
     await db.deleteFrom('custom_events').where('contact_id', '=', contact.id).execute();
     const names = [contact.id, contact.reference];
@@ -85,7 +107,7 @@ export const eraseContact: Action<{ actor: Actor; contactId: string; address?: s
     appendEvent(tx, 'contact.erased', workspaceId, null, { contactId: contact.id, conversationIds: ids });
     return {
       conversations: ids.length,
-      messages,
+      messages: messages + silenced.messages,
       files: files.length,
       storageKeys: files.map((file) => file.storage_key),
     };

@@ -7,8 +7,10 @@ import { newId } from '../../lib/ids.ts';
 import { mergeJson, packList, readList } from '../../lib/merge-json.ts';
 import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
+import { bounded, boundedList } from '../bounds.ts';
 import { findContact } from '../contacts/store.ts';
 import { appendConversationEvent } from '../events.ts';
+import { noteGuest } from './guests.ts';
 import { type ConversationTag, tagsOf } from './tags.ts';
 
 export interface ConversationChanges {
@@ -31,7 +33,7 @@ export interface ConversationChanges {
   contactId?: string;
 }
 
-/** What agents and their programs write on a conversation. Refuses: `not_found` (it, the contact, a follower). */
+/** What agents and their programs write on a conversation. Refuses: `not_found` (it, the contact, a follower), `too_large`. */
 export const changeConversation: Action<
   { actor: Actor; conversationId: string; changes: ConversationChanges },
   ConversationRow
@@ -44,7 +46,9 @@ export const changeConversation: Action<
     const patch: Partial<ConversationRow> = {
       ...texts(changes),
       ...(changes.tags || changes.addTags || changes.removeTagIds ? { tags: packTags(row, changes) } : {}),
-      ...(changes.attributes ? { attributes: mergeJson(row.attributes, changes.attributes) } : {}),
+      ...(changes.attributes
+        ? { attributes: bounded(mergeJson(row.attributes, changes.attributes), row.attributes) }
+        : {}),
       ...(changes.origin ? { origin: mergeJson(row.origin, changes.origin) } : {}),
       ...(changes.extras ? { extras: mergeJson(row.extras, changes.extras) } : {}),
       ...(changes.removeFollower ? { followers: without(row, changes.removeFollower) } : {}),
@@ -70,6 +74,9 @@ function texts({ subject, language, priority }: ConversationChanges): Partial<Co
   };
 }
 
+/** A tag may have attributes. */
+const MOST_TAG_BYTES = 128 * 1024;
+
 function packTags(row: ConversationRow, { tags, addTags = [], removeTagIds = [] }: ConversationChanges): string | null {
   const known = tagsOf(row);
   const named = (one: Omit<ConversationTag, 'id'>): ConversationTag => {
@@ -77,7 +84,8 @@ function packTags(row: ConversationRow, { tags, addTags = [], removeTagIds = [] 
   };
   const kept = tags ? tags.map(named) : known.filter(({ id }) => !removeTagIds.includes(id));
   const added = addTags.filter(({ tag }) => !kept.some((it) => it.tag === tag)).map(named);
-  return packList([...kept, ...added]);
+  const all = boundedList([...kept, ...added], known);
+  return bounded(packList(all), row.tags, MOST_TAG_BYTES);
 }
 
 function without(row: ConversationRow, agentId: string): string | null {
@@ -112,6 +120,10 @@ async function ofContact(
 ): Promise<Partial<ConversationRow>> {
   const contact = await findContact(db, row.workspace_id, contactId);
   if (!contact) throw new AppError('not_found');
+  if (contact.id !== row.contact_id) {
+    // What the contact of before said in it stays theirs.
+    await noteGuest(db, { workspaceId: row.workspace_id, contactId: row.contact_id, conversationId: row.id });
+  }
   return {
     contact_id: contact.id,
     contact_source: contact.source,

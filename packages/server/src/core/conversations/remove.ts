@@ -51,6 +51,7 @@ export async function deleteConversations(
   await forgetInOutbox(db, new Set(ids));
   await forgetDeliveries(db, ids);
   await db.deleteFrom('chat_conversations').where('conversation_id', 'in', ids).execute();
+  await db.deleteFrom('guests').where('conversation_id', 'in', ids).execute();
   await db.deleteFrom('notes').where('conversation_id', 'in', ids).execute();
   await db.deleteFrom('conversations').where('pk', 'in', pks).execute();
   return Number(removed.numDeletedRows);

@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
-import type { Tables } from '../../db/schema.ts';
-import type { CustomEventRow } from './emit.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { CustomEventTable, Tables } from '../../db/schema.ts';
+
+export type CustomEventRow = Selectable<CustomEventTable>;
 
 export async function findCustomEvent(
   db: Kysely<Tables>,

@@ -5,6 +5,7 @@ import type { Action } from '../../db/writer.ts';
 import { newId } from '../../lib/ids.ts';
 import type { AgentActor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
+import { bounded } from '../bounds.ts';
 import { giveToPeople } from '../conversations/ownership.ts';
 import { appendEvent } from '../events.ts';
 import { type InboxSettings, parseInboxSettings } from './settings.ts';
@@ -23,18 +24,33 @@ export interface SaveInbox {
   address?: string;
 }
 
-/** Makes an inbox or changes one. A new one lets people answer first. Refuses: `not_found` (the inbox, the team). */
+const MOST_SETTINGS = 256 * 1024;
+
+/** What is merged into it is merged into what it is then. */
+async function lockInbox(db: Kysely<Tables>, workspaceId: string, id: string): Promise<InboxRow | undefined> {
+  return db
+    .updateTable('inboxes')
+    .set((eb) => ({ number: eb.ref('number') }))
+    .where('id', '=', id)
+    .where('workspace_id', '=', workspaceId)
+    .where('removed_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Makes an inbox or changes one. A new one lets people answer first. Refuses: `not_found` (the inbox, the team), `too_large`. */
 export const saveInbox: Action<SaveInbox, InboxRow> = {
   name: 'inboxes.save',
   async run(tx, input) {
     const db = await tx.sql();
     const { workspaceId } = input.actor;
     if (input.teamId) await requireTeam(db, workspaceId, input.teamId);
-    const known = input.inboxId === undefined ? undefined : await findLivingInbox(db, workspaceId, input.inboxId);
+    const known = input.inboxId === undefined ? undefined : await lockInbox(db, workspaceId, input.inboxId);
     if (input.inboxId !== undefined && !known) throw new AppError('not_found');
     const before = known ? parseInboxSettings(known.settings) : parseInboxSettings('{"responder":false}');
     const extras = Object.entries({ ...before.extras, ...input.extras }).filter(([, value]) => value !== undefined);
-    const settings = JSON.stringify({ ...before, ...input.settings, extras: Object.fromEntries(extras) });
+    const merged = JSON.stringify({ ...before, ...input.settings, extras: Object.fromEntries(extras) });
+    const settings = bounded(merged, known?.settings ?? null, MOST_SETTINGS) as string;
     const team = input.teamId === undefined ? {} : { team_id: input.teamId };
     if (known) {
       const changes = { ...(input.name === undefined ? {} : { name: input.name }), ...team, settings };

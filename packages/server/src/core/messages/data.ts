@@ -20,6 +20,8 @@ export interface MessageData {
   shownAt?: number;
   /** What an outside bot and the contact said to each other before. */
   history?: true;
+  /** Under whose key and with which content the call that brought it came, in the first message of the call. */
+  call?: string;
   /** What only the face that brought it understands; it goes back as it came. */
   foreign?: Record<string, unknown>;
 }

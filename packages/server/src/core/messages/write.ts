@@ -7,19 +7,22 @@ import type { Action } from '../../db/writer.ts';
 import { readList } from '../../lib/merge-json.ts';
 import { accessConversation } from '../access.ts';
 import type { Actor } from '../actor.ts';
+import { noteGuest } from '../conversations/guests.ts';
 import { noteReturn } from '../conversations/leave.ts';
 import { giveToAgent } from '../conversations/ownership.ts';
+import { reopen } from '../conversations/reopen.ts';
 import { summariseThread } from '../conversations/summary.ts';
 import { attachFile } from '../files/attach.ts';
 import { asMessageFile, findFile } from '../files/store.ts';
+import { OTHER, type Repeatable } from '../repeats.ts';
 import { appendMessage } from './append.ts';
 import { storedClientId } from './client-id.ts';
-import type { MessageData, MessageFile } from './data.ts';
+import { type MessageData, type MessageFile, unpackMessageData } from './data.ts';
 
 export interface WrittenMessage {
   author: { kind: 'contact' | 'agent' | 'bot' | 'system'; id: string | null; name: string | null };
   text: string;
-  data?: Omit<MessageData, 'file' | 'event'>;
+  data?: Omit<MessageData, 'file' | 'event' | 'call'>;
   /** An upload of the workspace that goes along. */
   fileId?: string | null;
 }
@@ -29,8 +32,10 @@ export interface WriteMessages {
   conversationId: string;
   /** In the order in which they were said. */
   messages: readonly WrittenMessage[];
-  /** The program's own id for all of them together. */
-  clientMessageId?: string | null;
+  /** The program's own key for all of them together. */
+  repeat?: Repeatable | null;
+  /** Written into a closed conversation they open it again; what is refused or repeated does not. */
+  reopens?: boolean;
 }
 
 export interface Written {
@@ -41,7 +46,7 @@ export interface Written {
 
 /**
  * A program writes down what several people said: all of it or nothing, one behind the other. Unlike `postMessage` it asks for no
- * ownership, since the program speaks for others, and writes in closed conversations too, which stay closed. Only Sate gives way:
+ * ownership, since the program speaks for others, and writes in closed conversations too, which stay closed unless it says so. Only Sate gives way:
  * where an agent has spoken, that agent has the conversation. The answers of those who do not take part are no answers.
  * Refuses: `not_found` (the conversation, a file), `conflict`.
  */
@@ -53,12 +58,22 @@ export const writeMessages: Action<WriteMessages, Written> = {
       clientIdAt(input, 0) && storedClientId(input.messages[0]?.author.kind ?? 'bot', clientIdAt(input, 0)),
   }),
   async run(tx, input) {
-    const isPlain = input.messages.every(({ author, fileId }) => author.kind !== 'agent' && !fileId);
-    const db = isPlain ? null : await tx.sql();
     const row = await accessConversation(tx, input.actor, input.conversationId);
+    const guests = guestsIn(row, input.messages);
+    const isPlain =
+      guests.length === 0 &&
+      !(input.reopens && row.state === 'closed') &&
+      input.messages.every(({ author, fileId }) => author.kind !== 'agent' && !fileId);
+    const db = isPlain ? null : await tx.sql();
     const earlier = await findEarlier(tx, row, input);
     if (earlier) return { messages: earlier, conversation: tx.snapshot(row), repeated: true };
+    if (db) {
+      for (const contactId of guests) {
+        await noteGuest(db, { workspaceId: row.workspace_id, contactId, conversationId: row.id });
+      }
+    }
     const files = db ? await findFiles(db, row, input) : new Map<string, MessageFile>();
+    if (db && input.reopens && row.state === 'closed') await reopen(tx, db, row);
     if (db) await giveWay(tx, db, row, input.messages);
     // Later than everything before and each later than the last, so that a list sorted by time has the order of the thread.
     let at = Math.max(tx.now, (row.last_at ?? 0) + 1);
@@ -70,17 +85,25 @@ export const writeMessages: Action<WriteMessages, Written> = {
       }
       if (written.author.kind === 'contact') noteReturn(tx, row);
       const clientMessageId = clientIdAt(input, index);
-      messages.push(append(tx, row, written, { file, clientMessageId, at }));
+      const call = index === 0 && input.repeat ? { call: callOf(input.repeat) } : {};
+      const marked = { ...written, data: { ...written.data, ...call } };
+      messages.push(append(tx, row, marked, { file, clientMessageId, at }));
       at += 1;
     }
     return { messages, conversation: tx.snapshot(row), repeated: false };
   },
 };
 
+/** Other contacts whose words it will hold, in the order in which all who lock several do it. */
+function guestsIn(row: ConversationRow, messages: readonly WrittenMessage[]): string[] {
+  const ids = messages.flatMap(({ author }) => (author.kind === 'contact' && author.id !== null ? [author.id] : []));
+  return [...new Set(ids)].filter((id) => id !== row.contact_id).sort();
+}
+
 function append(
   tx: Transaction,
   row: ConversationRow,
-  { author, text, data }: WrittenMessage,
+  { author, text, data }: Omit<WrittenMessage, 'data'> & { data: Omit<MessageData, 'file' | 'event'> },
   also: { file: MessageFile | null; clientMessageId: string | null; at: number },
 ): MessageRow {
   const isOpen = row.state === 'open';
@@ -151,23 +174,40 @@ async function findFiles(
   return found;
 }
 
-function clientIdAt({ clientMessageId }: WriteMessages, index: number): string | null {
-  return clientMessageId ? `${clientMessageId}#${index}` : null;
+function clientIdAt({ repeat }: WriteMessages, index: number): string | null {
+  return repeat ? `${repeat.key}#${index}` : null;
 }
 
+function callOf({ caller, fingerprint }: Repeatable): string {
+  return `${caller} ${fingerprint}`;
+}
+
+const KINDS = ['contact', 'agent', 'bot', 'system'] as const;
+
+/**
+ * What the same call wrote before. Stored ids tell authors apart, and a key is its caller's whoever the authors are, so the first
+ * message is looked for under each of them. Refuses: `conflict` when the key came with something else.
+ */
 async function findEarlier(
   tx: Transaction,
   row: ConversationRow,
   input: WriteMessages,
 ): Promise<MessageRow[] | undefined> {
-  if (!input.clientMessageId) return undefined;
-  const found: MessageRow[] = [];
-  for (const [index, { author, text }] of input.messages.entries()) {
-    const clientId = storedClientId(author.kind, clientIdAt(input, index)) as string;
-    const message = await tx.messageByClientId(row, clientId);
-    if (!message && index === 0) return undefined;
-    if (message?.text !== text) throw new AppError('conflict');
-    found.push(message);
+  const { repeat, messages } = input;
+  if (!repeat) return undefined;
+  for (const kind of KINDS) {
+    const first = await tx.messageByClientId(row, storedClientId(kind, clientIdAt(input, 0)) as string);
+    const call = first && unpackMessageData(first).call;
+    // Without the mark it is a message of somebody who has ids of their own, or older than the mark.
+    if (!call?.startsWith(`${repeat.caller} `)) continue;
+    if (call !== callOf(repeat)) throw new AppError('conflict', { reason: OTHER });
+    const found: MessageRow[] = [];
+    for (const [index, { author }] of messages.entries()) {
+      const message = await tx.messageByClientId(row, storedClientId(author.kind, clientIdAt(input, index)) as string);
+      if (!message) throw new AppError('conflict', { reason: OTHER });
+      found.push(message);
+    }
+    return found;
   }
-  return found;
+  return undefined;
 }

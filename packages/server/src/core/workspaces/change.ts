@@ -4,9 +4,10 @@ import type { Tables, WorkspaceTable } from '../../db/schema.ts';
 import type { Action } from '../../db/writer.ts';
 import type { AgentActor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
+import { bounded } from '../bounds.ts';
 import { appendEvent } from '../events.ts';
 import { parseWorkspaceSettings, type WorkspaceSettings } from './settings.ts';
-import { findFirstWorkspace, findWorkspace } from './store.ts';
+import { findFirstWorkspace } from './store.ts';
 
 export type WorkspaceRow = Selectable<WorkspaceTable>;
 
@@ -18,7 +19,9 @@ export interface ChangeWorkspace {
   extras?: Record<string, unknown>;
 }
 
-/** Name, hours, and what a face keeps. Refuses: `not_found`. */
+const MOST_SETTINGS = 256 * 1024;
+
+/** Name, hours, and what a face keeps. Refuses: `not_found`, `too_large`. */
 export const changeWorkspace: Action<ChangeWorkspace, WorkspaceRow> = {
   name: 'workspaces.change',
   async run(tx, input) {
@@ -27,11 +30,13 @@ export const changeWorkspace: Action<ChangeWorkspace, WorkspaceRow> = {
     const before = parseWorkspaceSettings(workspace.settings);
     const extras = Object.entries({ ...before.extras, ...input.extras }).filter(([, value]) => value !== undefined);
     const settings = {
-      ...before,
+      // Keys of others stay: not everything that is kept there is this module's.
+      ...(JSON.parse(workspace.settings) as object),
       ...(input.hours === undefined ? {} : { hours: input.hours }),
       extras: Object.fromEntries(extras),
     };
-    const changes = { settings: JSON.stringify(settings), ...(input.name === undefined ? {} : { name: input.name }) };
+    const packed = bounded(JSON.stringify(settings), workspace.settings, MOST_SETTINGS) as string;
+    const changes = { settings: packed, ...(input.name === undefined ? {} : { name: input.name }) };
     await db.updateTable('workspaces').set(changes).where('id', '=', workspace.id).execute();
     appendEvent(tx, 'workspace.changed', workspace.id, null, { workspaceId: workspace.id });
     return { ...workspace, ...changes };
@@ -93,8 +98,15 @@ export const removeWorkspace: Action<{ actor: AgentActor; address?: string }, Wo
   },
 };
 
-async function accessWorkspace(db: Kysely<Tables>, actor: AgentActor): Promise<WorkspaceRow> {
-  const workspace = await findWorkspace(db, actor.workspaceId);
+/** The actor's workspace, locked until the commit: what is computed from it is true then. Refuses: `not_found`. */
+export async function accessWorkspace(db: Kysely<Tables>, actor: AgentActor): Promise<WorkspaceRow> {
+  // Writing the row is the lock that both databases know.
+  const workspace = await db
+    .updateTable('workspaces')
+    .set((eb) => ({ name: eb.ref('name') }))
+    .where('id', '=', actor.workspaceId)
+    .returningAll()
+    .executeTakeFirst();
   if (!workspace || workspace.removed_at !== null) throw new AppError('not_found');
   return workspace;
 }

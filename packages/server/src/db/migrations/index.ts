@@ -14,6 +14,7 @@ import { hookLanes } from './0012-hook-lanes.ts';
 import { chatTokens } from './0013-chat-tokens.ts';
 import { helpdesk } from './0014-helpdesk.ts';
 import { hookFairness } from './0015-hook-fairness.ts';
+import { guests } from './0016-guests.ts';
 
 /** In order, forward only. A landed migration is never edited: add another. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   chatTokens,
   helpdesk,
   hookFairness,
+  guests,
 ];

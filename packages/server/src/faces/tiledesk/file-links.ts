@@ -1,4 +1,5 @@
 import { readFileUrl } from '../../core/files/link.ts';
+import type { FileRow } from '../../core/files/store.ts';
 
 // Uploads are named by a path in this dialect: `uploads/users/{who}/files/{id}/{name}`, `…/assets/…` for what pages may show.
 
@@ -6,6 +7,11 @@ export type Shelf = 'files' | 'assets';
 
 export function filePath(file: { id: string; name: string }, owner: string, shelf: Shelf): string {
   return `uploads/users/${owner}/${shelf}/${file.id}/${file.name}`;
+}
+
+/** Put up for everybody by an administrator: attached from the start, to no conversation. */
+export function isAsset(file: Pick<FileRow, 'attached_at' | 'conversation_id' | 'uploaded_by'>): boolean {
+  return file.attached_at !== null && file.conversation_id === null && file.uploaded_by.startsWith('agent:');
 }
 
 export function readFilePath(path: string): { owner: string; shelf: Shelf; id: string; name: string } | null {

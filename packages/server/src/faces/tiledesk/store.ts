@@ -210,40 +210,29 @@ export async function listThread(db: Kysely<Tables>, row: ConversationRow): Prom
     .execute();
 }
 
-/** The beginnings of several threads, for what is shown of each in a list. */
-export async function listBeginnings(
-  db: Kysely<Tables>,
-  conversationPks: readonly number[],
-  most: number,
-): Promise<Map<number, MessageRow[]>> {
-  const found = new Map<number, MessageRow[]>();
-  if (conversationPks.length === 0) return found;
-  const rows = await db
-    .selectFrom('messages')
-    .selectAll()
-    .where('conversation_pk', 'in', conversationPks)
-    .where('seq', '<=', most)
-    .where('kind', '!=', 'event')
-    .orderBy('conversation_pk')
-    .orderBy('seq')
-    .execute();
-  for (const row of rows) found.set(row.conversation_pk, [...(found.get(row.conversation_pk) ?? []), row]);
-  return found;
-}
-
 /** The newest up to `head`, in their order. Numbers have no holes, so they are those after a number. */
-export async function listLatestMessages(
+export function listLatestMessages(
   db: Kysely<Tables>,
   conversationPk: number,
   head: number,
   most: number,
 ): Promise<MessageRow[]> {
+  return listMessagesAfter(db, conversationPk, head - most, head);
+}
+
+/** Those with a number above `after` and up to `last`, in their order. */
+export async function listMessagesAfter(
+  db: Kysely<Tables>,
+  conversationPk: number,
+  after: number,
+  last: number,
+): Promise<MessageRow[]> {
   return db
     .selectFrom('messages')
     .selectAll()
     .where('conversation_pk', '=', conversationPk)
-    .where('seq', '>', head - most)
-    .where('seq', '<=', head)
+    .where('seq', '>', after)
+    .where('seq', '<=', last)
     .orderBy('seq')
     .execute();
 }

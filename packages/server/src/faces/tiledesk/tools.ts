@@ -1,16 +1,19 @@
-import { AppError } from '@baton/protocol';
+import { AppError, isStorable } from '@baton/protocol';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Principal } from '../../auth/principal.ts';
+import { actorOf, type Principal } from '../../auth/principal.ts';
+import { describeActor } from '../../core/actor.ts';
+import type { Repeatable } from '../../core/repeats.ts';
 import type { WorkspaceRow } from '../../core/workspaces/change.ts';
 import type { ConversationRow } from '../../db/rows.ts';
 import type { FaceContext } from '../../edge/context.ts';
+import { sha256 } from '../../lib/ids.ts';
 import type { Seal } from '../../lib/seal.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import type { TiledeskAuth } from './auth/authenticate.ts';
 import type { TiledeskTokens } from './auth/tokens.ts';
 import { type Cast, loadCast } from './cast.ts';
-import { loadParts, type Populated } from './populate.ts';
+import { loadParts, type Populated, transcriptOf } from './populate.ts';
 import { presentRequest } from './present/request.ts';
 import { findRequest } from './store.ts';
 
@@ -49,10 +52,17 @@ export function castOf(tools: Tools, call: Asked): Promise<Cast> {
 
 /** Refuses: `not_found`, also for a conversation of another project. */
 export async function requireRequest(tools: Tools, call: Asked, requestId: string): Promise<ConversationRow> {
-  const project = projectOf(tools, call);
-  const { database } = tools.context;
-  const found = await findRequest(database.read, requestId);
-  const row = found?.workspace_id === project.id ? await database.readConversation(found.id) : undefined;
+  return requireRequestOf(tools, projectOf(tools, call).id, requestId);
+}
+
+/** The same where the project is known otherwise. */
+export async function requireRequestOf(
+  { context }: Tools,
+  workspaceId: string,
+  name: string,
+): Promise<ConversationRow> {
+  const found = await findRequest(context.database.read, name);
+  const row = found?.workspace_id === workspaceId ? await context.database.readConversation(found.id) : undefined;
   if (!row) throw new AppError('not_found', { reason: 'There is no such request in this project.' });
   return row;
 }
@@ -75,13 +85,25 @@ export async function requireOwnRequest(
 export async function answerRequest(tools: Tools, call: Asked, row: ConversationRow) {
   const cast = await castOf(tools, call);
   const { parts } = await populateOne(tools, cast, row);
-  return presentRequest(row, cast, parts);
+  const { database, publicUrl } = tools.context;
+  return presentRequest(row, cast, { ...parts, ...(await transcriptOf(database.read, row, cast, publicUrl)) });
 }
 
 export async function populateOne({ context }: Tools, cast: Cast, row: ConversationRow): Promise<Populated> {
-  const [populated] = await loadParts(context.database.read, cast, [row], context.publicUrl);
+  const [populated] = await loadParts(context.database.read, cast, [row]);
   if (!populated) throw new AppError('not_found');
   return populated;
+}
+
+/** A call that its program may send again under one key; null without one. */
+export function repeatOf(call: {
+  principal: Principal | null;
+  idempotencyKey: string | null;
+  body: unknown;
+}): Repeatable | null {
+  const { principal, idempotencyKey: key, body } = call;
+  if (key === null || !principal) return null;
+  return { caller: describeActor(actorOf(principal)), key, fingerprint: sha256(JSON.stringify(body)) };
 }
 
 /** A number of a query, or the default for anything that is none. */
@@ -93,6 +115,6 @@ export function readNumber(text: string | undefined, otherwise: number, { from =
 
 /** A query in which what has no sense is as good as absent. */
 export function lenientQuery<Key extends string>(...keys: readonly Key[]) {
-  const word = z.string().max(2000).optional().catch(undefined);
+  const word = z.string().max(2000).refine(isStorable).optional().catch(undefined);
   return z.object(Object.fromEntries(keys.map((key) => [key, word])) as Record<Key, typeof word>);
 }

@@ -6,7 +6,7 @@ import type { WrittenMessage } from '../../core/messages/write.ts';
 import type { ConversationRow } from '../../db/rows.ts';
 import type { Tables } from '../../db/schema.ts';
 import { botByName, type Cast, isSate, staffById, staffByUser } from './cast.ts';
-import { readFileLink } from './file-links.ts';
+import { isAsset, readFileLink } from './file-links.ts';
 import { botParticipant, isUuid, objectId, visitorId } from './ids.ts';
 import type { ForeignMessage } from './present/message.ts';
 import { visitorName } from './present/people.ts';
@@ -57,7 +57,10 @@ export async function readMessages(
   });
 }
 
-/** Of the uploads that are linked, those that the caller may send. Any other link stays a link. */
+/**
+ * Of the uploads that are linked, those that the caller may send. Any other link stays a link, one to an asset too: attached it would be the
+ * conversation's, and nobody else's any more.
+ */
 async function findOwnFiles(
   db: Kysely<Tables>,
   { principal, cast }: Writing,
@@ -66,7 +69,7 @@ async function findOwnFiles(
   const ids = [...new Set(items.flatMap(({ metadata }) => readFileLink(metadata?.src) ?? []))];
   const files = await listFiles(db, cast.workspace.id, ids);
   const own = files.filter(({ contact_id }) => principal.kind !== 'contact' || contact_id === principal.contactId);
-  return new Set(own.map(({ id }) => id));
+  return new Set(own.filter((file) => !isAsset(file)).map(({ id }) => id));
 }
 
 /** `attributes.clienttimestamp`: a number, also written as text, not negative and within what dates can say. */

@@ -7,7 +7,7 @@ import type { ConversationRow } from '../../../db/rows.ts';
 import type { Tables } from '../../../db/schema.ts';
 import { type HookEvent, type Kept, keptOnce } from '../../../hooks/format.ts';
 import { type Cast, loadCast, staffById } from '../cast.ts';
-import { loadParts } from '../populate.ts';
+import { loadParts, transcriptOf } from '../populate.ts';
 import { presentCustomEvent } from '../present/contents.ts';
 import { isShown, presentTiledeskMessage } from '../present/message.ts';
 import { presentLead, presentStaff } from '../present/people.ts';
@@ -150,7 +150,7 @@ export async function payloadOf(event: Told, name: string, reading: Reading): Pr
       const messages = said
         .filter(isShown)
         .map((message) => presentTiledeskMessage(message, conversation, cast, publicUrl));
-      return { payload: { ...request, messages } };
+      return { payload: { ...request, ...(await transcriptOf(db, conversation, cast, publicUrl)), messages } };
     }
     case 'contact.met': {
       const contact = await findContact(db, event.workspaceId, event.payload.contactId);
@@ -191,9 +191,8 @@ export function laneOf(
 }
 
 async function partsOf(row: ConversationRow, cast: Cast, reading: Reading): Promise<RequestParts | null> {
-  const key = `tiledesk ${row.id} ${row.state}`;
-  return keptOnce(reading.kept, key, async () => {
-    const [populated] = await loadParts(reading.db, cast, [row], reading.publicUrl);
+  return keptOnce(reading.kept, `tiledesk ${row.id}`, async () => {
+    const [populated] = await loadParts(reading.db, cast, [row]);
     return populated?.parts ?? null;
   });
 }

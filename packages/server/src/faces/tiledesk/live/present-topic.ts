@@ -13,8 +13,8 @@ import { isShown, presentTiledeskMessage } from '../present/message.ts';
 import { presentStaff } from '../present/people.ts';
 import { presentRequest } from '../present/request.ts';
 import { presentBot, presentSate } from '../present/team.ts';
-import { findNamed, findRequest } from '../store.ts';
-import type { Tools } from '../tools.ts';
+import { findNamed, listLatestMessages } from '../store.ts';
+import { requireRequestOf, type Tools } from '../tools.ts';
 import type { Topic } from './topic.ts';
 
 const MOST_REQUESTS = 100;
@@ -28,15 +28,14 @@ export async function presentState(tools: Tools, cast: Cast, topic: Topic, reade
     case 'requests': {
       const { filter, page } = readRequestQuery({ limit: String(MOST_REQUESTS) });
       const { rows } = await selectRequests(database.read, cast, reader, filter, { ...page, count: false });
-      const populated = await loadParts(database.read, cast, rows, publicUrl);
+      const populated = await loadParts(database.read, cast, rows);
       return populated.map(({ row, parts }) => presentRequest(row, cast, parts));
     }
     case 'request':
-      return presentOne(tools, cast, await requireConversation(tools, cast, topic.requestId));
+      return presentOne(tools, cast, await requireRequestOf(tools, cast.workspace.id, topic.requestId));
     case 'messages': {
-      const row = await requireConversation(tools, cast, topic.requestId);
-      // Numbers have no holes, so the newest ones are those after a number.
-      const messages = await database.readMessages(row.pk, Math.max(0, row.head_seq - MOST_MESSAGES), MOST_MESSAGES);
+      const row = await requireRequestOf(tools, cast.workspace.id, topic.requestId);
+      const messages = await listLatestMessages(database.read, row.pk, row.head_seq, MOST_MESSAGES);
       return messages.filter(isShown).map((message) => presentTiledeskMessage(message, row, cast, publicUrl));
     }
     case 'project_user':
@@ -66,14 +65,7 @@ export async function presentState(tools: Tools, cast: Cast, topic: Topic, reade
 }
 
 export async function presentOne({ context }: Tools, cast: Cast, row: ConversationRow): Promise<object> {
-  const [populated] = await loadParts(context.database.read, cast, [row], context.publicUrl);
+  const [populated] = await loadParts(context.database.read, cast, [row]);
   if (!populated) throw new AppError('not_found');
   return presentRequest(row, cast, populated.parts);
-}
-
-async function requireConversation({ context }: Tools, cast: Cast, requestId: string): Promise<ConversationRow> {
-  const found = await findRequest(context.database.read, requestId);
-  const row = found?.workspace_id === cast.workspace.id ? await context.database.readConversation(found.id) : undefined;
-  if (!row) throw new AppError('not_found');
-  return row;
 }

@@ -1,4 +1,4 @@
-import type { CustomEventRow } from '../../../core/custom-events/emit.ts';
+import type { CustomEventRow } from '../../../core/custom-events/store.ts';
 import type { SavedAnswerRow } from '../../../core/saved-answers/store.ts';
 import type { TagRow } from '../../../core/tags/store.ts';
 import { type Cast, staffById } from '../cast.ts';

@@ -11,7 +11,7 @@ import { type Route, type RouteCall, route } from '../../../edge/registry.ts';
 import { botByName, type Cast, isSate } from '../cast.ts';
 import { objectId } from '../ids.ts';
 import { presentStaff } from '../present/people.ts';
-import { departmentExtras, presentDepartment } from '../present/team.ts';
+import { presentDepartment } from '../present/team.ts';
 import { findNamed } from '../store.ts';
 import { castOf, InProject, Named, STAFF, type Tools } from '../tools.ts';
 
@@ -203,7 +203,6 @@ export function departmentRoutes(tools: Tools): Route[] {
     const inbox = requireInbox(cast, call.params.id);
     const actor = agentOf(call.principal as Principal);
     const changes = await changesOf(cast, call.body);
-    const extras = { ...departmentExtras(inbox), ...changes.extras };
-    return show(cast, await writer.execute(saveInbox, { actor, inboxId: inbox.id, ...changes, extras }));
+    return show(cast, await writer.execute(saveInbox, { actor, inboxId: inbox.id, ...changes }));
   }
 }

@@ -7,7 +7,18 @@ import { findCustomEvent, listCustomEvents } from '../../../core/custom-events/s
 import { type Route, route } from '../../../edge/registry.ts';
 import { presentCustomEvent } from '../present/contents.ts';
 import { findNamed } from '../store.ts';
-import { castOf, InProject, lenientQuery, MEMBERS, Named, projectOf, readNumber, STAFF, type Tools } from '../tools.ts';
+import {
+  castOf,
+  InProject,
+  lenientQuery,
+  MEMBERS,
+  Named,
+  projectOf,
+  readNumber,
+  repeatOf,
+  STAFF,
+  type Tools,
+} from '../tools.ts';
 
 const PER_PAGE = 40;
 
@@ -21,6 +32,7 @@ export function eventRoutes(tools: Tools): Route[] {
       method: 'POST',
       path: '/:project_id/events',
       callers: MEMBERS,
+      takesKey: true,
       limit: 'call',
       params: InProject,
       body: FireEvent,
@@ -33,7 +45,13 @@ export function eventRoutes(tools: Tools): Route[] {
             ? { contactId: principal.contactId }
             : { agentId: agentOf(principal as Principal).agentId };
         const workspaceId = projectOf(tools, call).id;
-        const row = await writer.execute(emitCustomEvent, { workspaceId, name, attributes, by });
+        const row = await writer.execute(emitCustomEvent, {
+          workspaceId,
+          name,
+          attributes,
+          by,
+          repeat: repeatOf(call),
+        });
         return presentCustomEvent(row, await castOf(tools, call));
       },
     }),

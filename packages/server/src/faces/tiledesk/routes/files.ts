@@ -8,7 +8,7 @@ import { type FileRow, findFile } from '../../../core/files/store.ts';
 import { openDownload } from '../../../edge/download.ts';
 import { type Route, type RouteCall, route } from '../../../edge/registry.ts';
 import { takeUpload } from '../../../edge/upload.ts';
-import { filePath, readFilePath, type Shelf } from '../file-links.ts';
+import { filePath, isAsset, readFilePath, type Shelf } from '../file-links.ts';
 import { objectId, visitorId } from '../ids.ts';
 import { findMemberById } from '../store.ts';
 import { InProject, lenientQuery, MEMBERS, projectOf, type Tools } from '../tools.ts';
@@ -56,8 +56,7 @@ export function fileRoutes(tools: Tools): Route[] {
     const read = readFilePath(decoded(given ?? ''));
     const row = read ? await findFile(database.read, read.id) : undefined;
     if (!read || !row || row.name !== read.name || (await ownerOf(row)) !== read.owner) throw new AppError('not_found');
-    const isAsset = row.attached_at !== null && row.conversation_id === null && row.uploaded_by.startsWith('agent:');
-    if ((read.shelf === 'assets') !== isAsset) throw new AppError('not_found');
+    if ((read.shelf === 'assets') !== isAsset(row)) throw new AppError('not_found');
     return { row, shelf: read.shelf };
   }
 

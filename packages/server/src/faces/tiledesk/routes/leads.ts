@@ -6,12 +6,11 @@ import { type ContactChanges, changeContact } from '../../../core/contacts/chang
 import { createContact } from '../../../core/contacts/create.ts';
 import { type ContactRow, findContact } from '../../../core/contacts/store.ts';
 import { type Route, type RouteCall, route } from '../../../edge/registry.ts';
-import { readList } from '../../../lib/merge-json.ts';
 import { objectId, VISITOR_SOURCE } from '../ids.ts';
 import { pageOfLeads } from '../lists/leads.ts';
 import { LEAD_DETAILS, presentLead } from '../present/people.ts';
 import { findMemberById, findNamed } from '../store.ts';
-import { InProject, lenientQuery, Named, projectOf, STAFF, type Tools } from '../tools.ts';
+import { InProject, lenientQuery, Named, projectOf, repeatOf, STAFF, type Tools } from '../tools.ts';
 
 const object = { noun: 'contact', in: 'params', field: 'id' } as const;
 const path = '/:project_id/leads/:id';
@@ -32,11 +31,11 @@ export function leadRoutes(tools: Tools): Route[] {
 
   async function change<Body>(
     call: RouteCall<z.infer<typeof Named>, unknown, Body>,
-    changesOf: (contact: ContactRow, body: Body) => ContactChanges,
+    changesOf: (body: Body) => ContactChanges,
   ) {
     const contact = await requireLead(call);
     const actor = agentOf(call.principal as Principal);
-    const changes = changesOf(contact, call.body);
+    const changes = changesOf(call.body);
     const changed = await writer.execute(changeContact, { actor, contactId: contact.id, changes });
     return presentLead(changed, projectOf(tools, call).organisation_id);
   }
@@ -67,6 +66,7 @@ export function leadRoutes(tools: Tools): Route[] {
       method: 'POST',
       path: '/:project_id/leads',
       callers: STAFF,
+      takesKey: true,
       limit: 'backend',
       params: InProject,
       body: CreateLead,
@@ -85,13 +85,12 @@ export function leadRoutes(tools: Tools): Route[] {
           email: email ?? null,
           attributes: attributes ?? null,
           details,
+          phone: rest.phone ?? null,
+          tags: rest.tags ?? [],
           met: true,
+          repeat: repeatOf(call),
         });
-        const { phone, tags } = rest;
-        if (phone === undefined && tags === undefined) return presentLead(made, project.organisation_id);
-        const changes = { ...(phone === undefined ? {} : { phone }), ...(tags === undefined ? {} : { tags }) };
-        const changed = await writer.execute(changeContact, { actor, contactId: made.id, changes });
-        return presentLead(changed, project.organisation_id);
+        return presentLead(made, project.organisation_id);
       },
     }),
     route({
@@ -119,7 +118,7 @@ export function leadRoutes(tools: Tools): Route[] {
       params: Named,
       body: ChangeLead,
       answer: Lead,
-      handle: (call) => change(call, (_contact, body) => changesOf(body)),
+      handle: (call) => change(call, changesOf),
     }),
     route({
       name: 'tiledesk.leads.change_attributes',
@@ -132,7 +131,7 @@ export function leadRoutes(tools: Tools): Route[] {
       params: Named,
       body: Free,
       answer: Lead,
-      handle: (call) => change(call, (_contact, mergeAttributes) => ({ mergeAttributes })),
+      handle: (call) => change(call, (mergeAttributes) => ({ mergeAttributes })),
     }),
     route({
       name: 'tiledesk.leads.add_tags',
@@ -145,8 +144,7 @@ export function leadRoutes(tools: Tools): Route[] {
       params: Named,
       body: AddLeadTags,
       answer: Lead,
-      handle: (call) =>
-        change(call, (contact, tags) => ({ tags: [...new Set([...readList(contact.tags), ...tags])].slice(0, 100) })),
+      handle: (call) => change(call, (addTags) => ({ addTags })),
     }),
     route({
       name: 'tiledesk.leads.remove_tag',
@@ -158,8 +156,7 @@ export function leadRoutes(tools: Tools): Route[] {
       object,
       params: Named.extend({ tag: z.string() }),
       answer: Lead,
-      handle: (call) =>
-        change(call, (contact) => ({ tags: readList(contact.tags).filter((tag) => tag !== call.params.tag) })),
+      handle: (call) => change(call, () => ({ removeTag: call.params.tag })),
     }),
     route({
       name: 'tiledesk.leads.remove',

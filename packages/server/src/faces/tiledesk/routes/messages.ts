@@ -10,7 +10,6 @@ import {
 import { z } from 'zod';
 import { actorOf, agentOf, type Principal } from '../../../auth/principal.ts';
 import { findContact } from '../../../core/contacts/store.ts';
-import { reopenConversation } from '../../../core/conversations/reopen.ts';
 import { findFreeAgents } from '../../../core/conversations/routing.ts';
 import { sendDirectMessage } from '../../../core/messages/send-direct.ts';
 import { writeMessages } from '../../../core/messages/write.ts';
@@ -37,6 +36,7 @@ import {
   MEMBERS,
   populateOne,
   readNumber,
+  repeatOf,
   requireOwnRequest,
   STAFF,
   type Tools,
@@ -73,10 +73,7 @@ export function messageRoutes(tools: Tools): Route[] {
   }
 
   /** Who writes into a closed conversation leaves it closed, unless the project wants otherwise. */
-  async function reopenIfWanted(cast: Cast, principal: Principal, row: ConversationRow) {
-    if (row.state === 'open' || projectExtras(cast.workspace).settings?.reopen_on_message !== true) return;
-    await writer.execute(reopenConversation, { actor: actorOf(principal), conversationId: row.id });
-  }
+  const reopens = (cast: Cast) => projectExtras(cast.workspace).settings?.reopen_on_message === true;
 
   async function open(call: PostCall, cast: Cast, principal: Principal) {
     const { body } = call;
@@ -133,7 +130,17 @@ export function messageRoutes(tools: Tools): Route[] {
         about: { ...about, reference: call.params.request_id },
       },
       message: { ...written, name: author.name },
-      clientMessageId: call.idempotencyKey,
+      repeat: repeatOf(call),
+    });
+  }
+
+  async function say(call: PostCall, cast: Cast, principal: Principal, row: ConversationRow) {
+    return writer.execute(writeMessages, {
+      actor: actorOf(principal),
+      conversationId: row.id,
+      messages: await readMessages(database.read, { row, principal, cast }, [saying(call.body)]),
+      repeat: repeatOf(call),
+      reopens: reopens(cast),
     });
   }
 
@@ -160,6 +167,7 @@ export function messageRoutes(tools: Tools): Route[] {
       method: 'POST',
       path: `${base}/multi`,
       callers: MEMBERS,
+      takesKey: true,
       limit: 'backend',
       object,
       params: InRequest,
@@ -175,12 +183,12 @@ export function messageRoutes(tools: Tools): Route[] {
           call.body.map(({ sender }) => sender),
         );
         if (call.body.length === 0) return [];
-        await reopenIfWanted(cast, principal, row);
         const { messages, conversation } = await writer.execute(writeMessages, {
           actor: actorOf(principal),
           conversationId: row.id,
           messages: await readMessages(database.read, { row, principal, cast }, call.body),
-          clientMessageId: call.idempotencyKey,
+          repeat: repeatOf(call),
+          reopens: reopens(cast),
         });
         return messages.map((message) => presentTiledeskMessage(message, conversation, cast, publicUrl));
       },
@@ -191,6 +199,7 @@ export function messageRoutes(tools: Tools): Route[] {
       method: 'POST',
       path: base,
       callers: MEMBERS,
+      takesKey: true,
       limit: 'backend',
       object,
       params: InRequest,
@@ -201,15 +210,9 @@ export function messageRoutes(tools: Tools): Route[] {
         const known = await findOwn(call);
         const cast = await castOf(tools, call);
         await guardVisitor(cast, principal, [call.body.sender]);
-        if (known) await reopenIfWanted(cast, principal, known);
-        const { messages, conversation } = known
-          ? await writer.execute(writeMessages, {
-              actor: actorOf(principal),
-              conversationId: known.id,
-              messages: await readMessages(database.read, { row: known, principal, cast }, [saying(call.body)]),
-              clientMessageId: call.idempotencyKey,
-            })
-          : await open(call, cast, principal);
+        const { messages, conversation } =
+          (known ? null : await open(call, cast, principal)) ??
+          (await say(call, cast, principal, known ?? (await requireOwnRequest(tools, call, call.params.request_id))));
         const { parts } = await populateOne(tools, cast, conversation);
         const [message] = messages;
         if (!message) throw new AppError('internal');
@@ -282,6 +285,7 @@ export function messageRoutes(tools: Tools): Route[] {
       method: 'POST',
       path: '/:project_id/messages',
       callers: STAFF,
+      takesKey: true,
       limit: 'backend',
       params: InProject,
       body: SendMessage,
@@ -297,12 +301,14 @@ export function messageRoutes(tools: Tools): Route[] {
             actor: actorOf(principal),
             conversationId: row.id,
             messages: await readMessages(database.read, { row, principal, cast }, [{ ...item, text }]),
+            repeat: repeatOf(call),
           });
           return messages.map((message) => presentTiledeskMessage(message, conversation, cast, publicUrl))[0];
         }
         const kept = Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
         const data = { ...kept, ...(channelType ? { channel_type: channelType } : {}) };
-        const sent = await writer.execute(sendDirectMessage, { actor: agentOf(principal), recipient, text, data });
+        const direct = { actor: agentOf(principal), recipient, text, data, repeat: repeatOf(call) };
+        const sent = await writer.execute(sendDirectMessage, direct);
         return presentDirect(sent, cast);
       },
     }),

@@ -12,16 +12,16 @@ import { z } from 'zod';
 import { agentOf, type Principal } from '../../../auth/principal.ts';
 import { findFreeAgents } from '../../../core/conversations/routing.ts';
 import { findUser } from '../../../core/users/store.ts';
-import { changeTokenSecret, changeWorkspace, removeWorkspace } from '../../../core/workspaces/change.ts';
+import { changeTokenSecret, removeWorkspace } from '../../../core/workspaces/change.ts';
 import { foundWorkspace } from '../../../core/workspaces/found.ts';
 import { isOpenAt } from '../../../core/workspaces/hours.ts';
 import { parseWorkspaceSettings } from '../../../core/workspaces/settings.ts';
 import { type Route, route } from '../../../edge/registry.ts';
 import { newSecret } from '../../../lib/ids.ts';
+import { changeProject } from '../actions/change-project.ts';
 import { objectId } from '../ids.ts';
-import { readHours } from '../operating-hours.ts';
 import { presentStaff } from '../present/people.ts';
-import { type ProjectExtras, presentProject, projectExtras } from '../present/project.ts';
+import { presentProject } from '../present/project.ts';
 import { findNamed, listMemberships } from '../store.ts';
 import { castOf, InProject, lenientQuery, projectOf, STAFF, type Tools } from '../tools.ts';
 import { userOf } from './auth.ts';
@@ -103,11 +103,8 @@ export function projectRoutes(tools: Tools): Route[] {
         body: ChangeProject,
         answer: Project,
         async handle(call) {
-          const workspace = projectOf(tools, call);
-          const changed = changesOf(call.body, projectExtras(workspace));
-          return presentProject(
-            await writer.execute(changeWorkspace, { actor: agentOf(call.principal as Principal), ...changed }),
-          );
+          const actor = agentOf(call.principal as Principal);
+          return presentProject(await writer.execute(changeProject, { actor, body: call.body }));
         },
       }),
     ),
@@ -192,40 +189,4 @@ export function projectRoutes(tools: Tools): Route[] {
       },
     }),
   ];
-
-  type Changes = z.infer<typeof ChangeProject>;
-
-  function changesOf(body: Changes, known: ProjectExtras) {
-    const single = Object.entries(body).filter(([key]) => key.startsWith('settings.'));
-    const settings: Record<string, unknown> = { ...(body.settings ?? known.settings) };
-    for (const [key, value] of single) setPath(settings, key.split('.').slice(1), value);
-    const active = body.activeOperatingHours ?? known.activeOperatingHours ?? false;
-    const operatingHours = body.operatingHours ?? known.operatingHours;
-    const extras: ProjectExtras = {
-      ...(body.settings || single.length > 0 ? { settings } : {}),
-      ...(body.widget ? { widget: body.widget } : {}),
-      ...(body.operatingHours === undefined ? {} : { operatingHours: body.operatingHours }),
-      activeOperatingHours: active,
-      updatedAt: Date.now(),
-    };
-    return {
-      ...(body.name === undefined ? {} : { name: body.name }),
-      hours: active && operatingHours !== undefined ? readHours(operatingHours) : null,
-      extras: { ...extras },
-    };
-  }
-}
-
-/** `a.b = value`, without ever leaving the object's own keys. */
-function setPath(target: Record<string, unknown>, keys: readonly string[], value: unknown): void {
-  const [key, ...rest] = keys;
-  if (key === undefined || key === '__proto__' || keys.length > 10) return;
-  if (rest.length === 0) {
-    target[key] = value;
-    return;
-  }
-  const known = Object.hasOwn(target, key) ? target[key] : undefined;
-  const inner = typeof known === 'object' && known !== null && !Array.isArray(known) ? { ...known } : {};
-  setPath(inner as Record<string, unknown>, rest, value);
-  target[key] = inner;
 }

@@ -40,6 +40,7 @@ import {
   InRequest,
   MEMBERS,
   projectOf,
+  repeatOf,
   requireOwnRequest,
   STAFF,
   type Tools,
@@ -209,12 +210,13 @@ export function requestChangeRoutes(tools: Tools): Route[] {
       summary: 'Write something that only staff see.',
       method: 'POST',
       path: '/notes',
+      takesKey: true,
       body: AddNote,
       async run(call, row) {
         const text = call.body.text ?? '';
         if (text === '') throw new AppError('invalid', { reason: 'The note is empty.' });
         const actor = agentOf(call.principal as Principal);
-        await writer.execute(writeNote, { actor, conversationId: row.id, text });
+        await writer.execute(writeNote, { actor, conversationId: row.id, text, repeat: repeatOf(call) });
         return fresh(row);
       },
     }),
@@ -317,7 +319,7 @@ export function requestChangeRoutes(tools: Tools): Route[] {
   ];
 
   function change<Body>(wanted: Change<Body>): Route {
-    const { name, summary, method, path, callers = STAFF, body, run } = wanted;
+    const { name, summary, method, path, callers = STAFF, takesKey, body, run } = wanted;
     return route<Params, unknown, Body>({
       name: `tiledesk.requests.${name}`,
       summary,
@@ -331,6 +333,7 @@ export function requestChangeRoutes(tools: Tools): Route[] {
         note: z.string().optional(),
         tag: z.string().optional(),
       }),
+      ...(takesKey ? { takesKey } : {}),
       ...(body ? { body } : {}),
       answer: PopulatedRequest,
       async handle(call) {
@@ -378,6 +381,7 @@ interface Change<Body> {
   method: Route['method'];
   path: string;
   callers?: readonly Caller[];
+  takesKey?: true;
   body?: z.ZodType<Body>;
   run(call: StaffCall<Body>, row: ConversationRow): Promise<ConversationRow | { answer: object }>;
 }

@@ -36,14 +36,14 @@ type ListCall = RouteCall<{ project_id: string }, RequestQuery, unknown>;
 
 /** Conversations: made, listed, read (contract §4). */
 export function requestRoutes(tools: Tools): Route[] {
-  const { database, writer, publicUrl } = tools.context;
+  const { database, writer } = tools.context;
 
   async function page(cast: Cast, reader: Reader, query: RequestQuery, perPage?: number) {
     const read = readRequestQuery(query);
     const limits = perPage === undefined ? read.page : { ...read.page, limit: perPage, offset: 0 };
     const asked = { ...limits, count: query.no_count !== 'true' };
     const { rows, count } = await selectRequests(database.read, cast, reader, read.filter, asked);
-    return { perPage: limits.limit, count, populated: await loadParts(database.read, cast, rows, publicUrl) };
+    return { perPage: limits.limit, count, populated: await loadParts(database.read, cast, rows) };
   }
 
   async function list(call: ListCall, reader: (cast: Cast) => Promise<Reader | null>) {
@@ -72,6 +72,7 @@ export function requestRoutes(tools: Tools): Route[] {
       method: 'POST',
       path: '/:project_id/requests',
       callers: STAFF,
+      takesKey: true,
       limit: 'backend',
       params: InProject,
       body: CreateRequest,
