@@ -25,8 +25,8 @@ import { readFollowers } from '../members.ts';
 import { csvOf } from '../present/csv.ts';
 import { presentDirect } from '../present/direct.ts';
 import { isShown, presentTiledeskMessage } from '../present/message.ts';
+import { presentFor } from '../present/own-request.ts';
 import { projectExtras } from '../present/project.ts';
-import { presentRequest } from '../present/request.ts';
 import { findRequester, ownRequester, type Requester } from '../requester.ts';
 import { findNamedMessage, findRequest, listDirectMessages, listNewestMessages, listThread } from '../store.ts';
 import {
@@ -215,7 +215,7 @@ export function messageRoutes(tools: Tools): Route[] {
         if (!message) throw new AppError('internal');
         return {
           ...presentTiledeskMessage(message, conversation, cast, publicUrl),
-          request: presentRequest(conversation, cast, parts),
+          request: presentFor(principal, conversation, cast, parts),
         };
       },
     }),
