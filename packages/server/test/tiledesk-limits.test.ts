@@ -88,3 +88,49 @@ describe('how much', () => {
     again.close();
   });
 });
+
+describe('guesses that come together', () => {
+  // With the other limits off: only what counts failures stands in the way.
+  let open: Program;
+  beforeAll(async () => {
+    open = await openProgram({ BATON_TRUST_PROXY: '127.0.0.1' });
+  });
+  afterAll(() => open?.end());
+
+  const json = (method: string, body: object, authorization = ''): RequestInit => ({
+    method,
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+  });
+  const doors: [string, (email: string, password: string) => [path: string, init: RequestInit]][] = [
+    [
+      'Basic',
+      (email, password) => [
+        '/v3/projects',
+        { headers: { authorization: `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}` } },
+      ],
+    ],
+    ['auth/signin', (email, password) => ['/v3/auth/signin', json('POST', { email, password })]],
+    ['the desk’s sign-in', (email, password) => ['/desk/v1/auth/sign-in/email', json('POST', { email, password })]],
+    [
+      'changepsw',
+      (_email, oldpsw) => [
+        '/v3/users/changepsw',
+        json('PUT', { oldpsw, newpsw: 'a password of mine' }, open.owner.token),
+      ],
+    ],
+  ];
+
+  test.each(doors)('%s: no more are looked at than may fail', async (name, knock) => {
+    const from = `192.0.2.${doors.findIndex(([door]) => door === name) + 1}`;
+    const guess = (index: number) => {
+      const [path, init] = knock(`${from}@desk.example`, `guess number ${index}`);
+      const headers = { ...(init.headers as Record<string, string>), 'x-forwarded-for': from };
+      return fetch(open.url + path, { ...init, headers });
+    };
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, index) => guess(index)));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401 || status === 403).length).toBe(10);
+    expect(statuses.filter((status) => status === 429).length).toBe(50);
+  });
+});

@@ -83,7 +83,7 @@ export class Logins {
 
   /**
    * Whose password it is; null for a wrong one, after as long a time for somebody who does not exist. Refuses nothing: counting
-   * failures is the caller's.
+   * failures is the caller's, who asks through `SignInFailures`.
    */
   async checkPassword(email: string, password: string): Promise<string | null> {
     const user = await findUserByEmail(this.#database.read, email);

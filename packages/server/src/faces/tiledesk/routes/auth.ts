@@ -78,13 +78,8 @@ export function authRoutes(tools: Tools): Route[] {
       answer: SignedIn,
       async handle({ body, address }) {
         const account = body.email.toLowerCase();
-        failures.check(account, address);
-        const userId = await logins.checkPassword(account, body.password);
-        if (userId === null) {
-          failures.failed(account, address);
-          throw new AppError('unauthenticated', { reason: 'E-mail or password is wrong.' });
-        }
-        failures.succeeded(account);
+        const userId = await failures.attempt(account, address, () => logins.checkPassword(account, body.password));
+        if (userId === null) throw new AppError('unauthenticated', { reason: 'E-mail or password is wrong.' });
         return { success: true, ...(await signedIn(userId)) };
       },
     }),
@@ -170,11 +165,8 @@ export function authRoutes(tools: Tools): Route[] {
       answer: z.object({ success: z.literal(true), message: z.string() }),
       async handle({ body, principal, address }) {
         const user = await requireUser(userOf(principal));
-        failures.check(user.email, address);
-        if ((await logins.checkPassword(user.email, body.oldpsw)) !== user.id) {
-          failures.failed(user.email, address);
-          throw new AppError('forbidden', { reason: 'The current password is another one.' });
-        }
+        const found = await failures.attempt(user.email, address, () => logins.checkPassword(user.email, body.oldpsw));
+        if (found !== user.id) throw new AppError('forbidden', { reason: 'The current password is another one.' });
         await logins.changePassword(user.id, body.newpsw);
         await writer.execute(recordUserAudit, { userId: user.id, action: 'user.password_changed', address });
         return { success: true, message: 'The password was changed.' };
