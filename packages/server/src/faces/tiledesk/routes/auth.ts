@@ -85,7 +85,7 @@ export function authRoutes(tools: Tools): Route[] {
     }),
     route({
       name: 'tiledesk.auth.signup',
-      summary: 'Make an account of one’s own. The operator may close this.',
+      summary: 'Make an account of one’s own. 403 unless the operator opened this.',
       method: 'POST',
       path: '/auth/signup',
       callers: ['anyone'],
@@ -96,7 +96,7 @@ export function authRoutes(tools: Tools): Route[] {
         if (!tools.signup) throw new AppError('forbidden', { reason: 'This desk takes no new accounts.' });
         const { firstname, lastname, phone = null } = body;
         const userId = await logins
-          .createUser(body.email, `${firstname} ${lastname}`, body.password, false)
+          .createUser(body.email, `${firstname} ${lastname}`, body.password)
           .catch((error: unknown) => {
             // The original says 403 for an address that is taken.
             if (error instanceof AppError && error.code === 'conflict') throw new AppError('forbidden', error.data);

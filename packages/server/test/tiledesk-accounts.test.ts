@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Logins } from '../src/auth/logins.ts';
+import { Tokens } from '../src/auth/tokens.ts';
+import { findUserByEmail } from '../src/core/users/store.ts';
+import { type OwnDesk, openOwnDesk } from './support/own-desk.ts';
+import { createTenant, type Tenant } from './support/tenant.ts';
+
+// Accounts are for whole desks, projects are not: whose address it is decides whom an invitation takes in.
+
+let own: OwnDesk;
+let tenant: Tenant;
+let other: Tenant;
+beforeAll(async () => {
+  own = await openOwnDesk();
+  tenant = await createTenant(own.desk, 'Shop');
+  other = await createTenant(own.desk, 'Elsewhere');
+});
+afterAll(() => own?.end());
+
+async function call(url: string, authorization: string | null, method: string, path: string, body?: object) {
+  const answer = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(authorization ? { authorization } : {}),
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  // Bodies of many shapes.
+  // biome-ignore lint/suspicious/noExplicitAny: see above.
+  return { status: answer.status, body: (await answer.json()) as any };
+}
+const basic = (email: string, password: string) => `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
+const signUp = (email: string, password: string) =>
+  call(own.url, null, 'POST', '/v3/auth/signup', { email, password, firstname: 'Eve', lastname: 'First' });
+const invite = (by: Tenant, email: string) =>
+  call(own.url, by.owner.tiledesk, 'POST', `/v3/${by.organisationId}/project_users/invite`, { email, role: 'admin' });
+const reads = async (email: string, password: string, { organisationId }: Tenant) =>
+  (await call(own.url, basic(email, password), 'GET', `/v3/${organisationId}/requests`)).status;
+
+describe('an invitation', () => {
+  test('does not take in who signed up under somebody’s address first', async () => {
+    const [email, password] = ['victim@corp.example', 'known to eve'];
+    expect((await signUp(email, password)).body.user.emailverified).toBe(false);
+    const refused = await invite(tenant, email);
+    expect(refused.status).toBe(409);
+    expect(await reads(email, password, tenant)).toBe(403);
+  });
+
+  test('of another project, whose maker knows the first password, proves nothing here', async () => {
+    const email = 'ceo@corp.example';
+    const { password } = (await invite(other, email)).body.pendingInvitation;
+    const user = await findUserByEmail(own.desk.core.database.read, email);
+    expect(user?.emailVerified).toBe(false);
+    expect(await reads(email, password, other)).toBe(200);
+    expect((await invite(tenant, email)).status).toBe(409);
+    expect(await reads(email, password, tenant)).toBe(403);
+  });
+
+  test('by the console makes an account that is no more proved than that', async () => {
+    const email = 'cfo@corp.example';
+    const answer = await call(own.url, `Bearer ${other.owner.access}`, 'POST', '/desk/v1/agents', {
+      email,
+      name: 'C',
+      role: 'agent',
+    });
+    expect(answer.status).toBe(201);
+    expect((await invite(tenant, email)).status).toBe(409);
+  });
+
+  test('takes back whom the project itself took in', async () => {
+    const email = 'cy@corp.example';
+    const { pendingInvitation } = (await invite(tenant, email)).body;
+    const at = `/v3/${tenant.organisationId}/project_users/${pendingInvitation._id}`;
+    expect((await call(own.url, tenant.owner.tiledesk, 'DELETE', at)).status).toBe(200);
+    expect(await reads(email, pendingInvitation.password, tenant)).toBe(403);
+    expect((await invite(tenant, email)).status).toBe(200);
+    expect(await reads(email, pendingInvitation.password, tenant)).toBe(200);
+  });
+
+  test('takes in an account that the operator vouched for, and who had it before is out', async () => {
+    const [email, password] = ['vouched@corp.example', 'known to eve'];
+    const { body } = await signUp(email, password);
+    const { core, publicUrl } = own.desk;
+    const settings = { secret: core.secret, publicUrl, trustedOrigins: [publicUrl] };
+    const user = await findUserByEmail(core.database.read, email);
+    expect(body.user.email).toBe(email);
+    await new Logins(core.database, settings, new Tokens(core.secret)).vouch(user?.id ?? '', 'known to its owner');
+    expect((await invite(tenant, email)).body.id_user).toMatchObject({ email, emailverified: true });
+    expect(await reads(email, password, tenant)).toBe(401);
+    expect(await reads(email, 'known to its owner', tenant)).toBe(200);
+  });
+});
+
+test('nobody signs up unless the operator says so', async () => {
+  const closed = await openOwnDesk({ BATON_SIGNUP: '' });
+  const made = { email: 'eve@corp.example', password: 'long enough', firstname: 'Eve', lastname: 'First' };
+  const answer = await call(closed.url, null, 'POST', '/v3/auth/signup', made);
+  await closed.end();
+  expect(answer.status).toBe(403);
+});
