@@ -1,9 +1,11 @@
+import { startMailServer } from '@baton/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Logins } from '../src/auth/logins.ts';
 import { Tokens } from '../src/auth/tokens.ts';
 import { findUserByEmail } from '../src/core/users/store.ts';
+import { findFirstWorkspace } from '../src/core/workspaces/store.ts';
 import { type OwnDesk, openOwnDesk } from './support/own-desk.ts';
-import { createTenant, type Tenant } from './support/tenant.ts';
+import { createTenant, createTestAgent, type Tenant } from './support/tenant.ts';
 
 // Accounts are for whole desks, projects are not: whose address it is decides whom an invitation takes in.
 
@@ -98,4 +100,33 @@ test('nobody signs up unless the operator says so', async () => {
   const answer = await call(closed.url, null, 'POST', '/v3/auth/signup', made);
   await closed.end();
   expect(answer.status).toBe(403);
+});
+
+test('mail in the operator’s name is for the operator’s project, and bounded for all of it together', async () => {
+  const mail = await startMailServer();
+  const env = { BATON_MAIL_URL: mail.url, BATON_MAIL_FROM: 'desk@desk.example', BATON_RATE_LIMITS: 'on' };
+  const desk = await openOwnDesk(env);
+  try {
+    const stranger = await createTenant(desk.desk, 'Strange');
+    const first = await findFirstWorkspace(desk.desk.core.database.read);
+    if (!first) throw new Error('There is no workspace.');
+    const send = (by: string, organisationId: string) =>
+      call(desk.url, by, 'POST', `/v3/${organisationId}/emails/internal/send`, {
+        to: 'anybody@corp.example',
+        subject: 'Hello',
+        text: 'Hello!',
+      });
+    expect((await send(stranger.owner.tiledesk, stranger.organisationId)).status).toBe(403);
+    const statuses: number[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      const admin = await createTestAgent(desk.desk, first.id, `${name}@desk.example`, 'admin');
+      const sent = Array.from({ length: 20 }, () => send(admin.tiledesk, first.organisation_id));
+      statuses.push(...(await Promise.all(sent)).map(({ status }) => status));
+    }
+    expect(statuses.slice(0, 60)).toEqual(Array(60).fill(200));
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
+  } finally {
+    await desk.end();
+    await mail.close();
+  }
 });
