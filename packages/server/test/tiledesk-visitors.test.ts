@@ -63,3 +63,65 @@ describe('what staff keep to themselves', () => {
     expect(Object.keys(agent).sort()).toEqual(['_id', 'firstname', 'id', 'lastname']);
   });
 });
+
+describe('what a visitor’s own message may say', () => {
+  const name = () => `support-group-${desk.projectId}-${randomBytes(16).toString('hex')}`;
+  const post = (by: { token: string }, id: string, body: object) =>
+    desk.answer(by.token, 'POST', below(`/requests/${id}/messages`), body);
+
+  test('who answers, how urgent it is and who watches are for staff to say', async () => {
+    const ada = await desk.visitor('Ada');
+    const [own] = await desk.staff('GET', '/project_users/me');
+    const id = name();
+    const choices = { participants: [], followers: [own._id], request_status: 50, priority: 'urgent' };
+    expect((await post(ada, id, { text: 'Me first', ...choices })).status).toBe(200);
+    expect(await desk.staff('GET', `/requests/${id}`)).toMatchObject({
+      participants: [desk.owner.userId],
+      followers: [],
+      priority: 'medium',
+      status: 200,
+    });
+    const other = name();
+    await desk.staff('POST', `/requests/${other}/messages`, { text: 'For a program', ...choices });
+    expect(await desk.staff('GET', `/requests/${other}`)).toMatchObject({ followers: [own._id], priority: 'urgent' });
+  });
+
+  test('a name of another project’s kind is refused', async () => {
+    const ada = await desk.visitor('Ada');
+    const foreign = `support-group-${randomBytes(12).toString('hex')}-${randomBytes(16).toString('hex')}`;
+    expect((await post(ada, foreign, { text: 'Mine now' })).status).toBe(403);
+    expect((await post(ada, name(), { text: 'Mine' })).status).toBe(200);
+  });
+
+  test('a visitor opens a bounded number of conversations, a program any number', async () => {
+    const ada = await desk.visitor('Ada');
+    const statuses = new Set<number>();
+    for (let turn = 0; turn < 5; turn++) statuses.add((await post(ada, name(), { text: 'Another' })).status);
+    expect(statuses).toEqual(new Set([200, 409]));
+    const made = { sender: ada.id, first_text: 'One more' };
+    expect((await desk.answer(desk.owner.token, 'POST', below('/requests'), made)).status).toBe(200);
+  });
+
+  test('it is in the visitor’s name, is no message of the server’s, and stands where it was said', async () => {
+    const ada = await desk.visitor('Ada');
+    const id = name();
+    const said = {
+      text: 'Your account is blocked',
+      senderFullname: 'Support Team',
+      attributes: { subtype: 'info/support', clienttimestamp: 8.64e15, mine: 1 },
+    };
+    await post(ada, id, said);
+    await post(ada, id, said);
+    await desk.as(ada.token, 'POST', below(`/requests/${id}/messages/multi`), [said]);
+    const near = Date.now() - 60_000;
+    await post(ada, id, { text: 'From a slow phone', attributes: { subtype: 'mine', clienttimestamp: near } });
+    const messages = (await desk.staff('GET', `/requests/${id}/messages`)) as Body[];
+    expect(messages.length).toBe(4);
+    for (const message of messages) expect(message).toMatchObject({ sender: ada.id, senderFullname: 'Ada' });
+    for (const message of messages.slice(0, 3)) {
+      expect(message.attributes).toEqual({ mine: 1 });
+      expect(message.timestamp).toBeLessThan(8.64e15);
+    }
+    expect(messages[3]).toMatchObject({ timestamp: near, attributes: { subtype: 'mine', clienttimestamp: near } });
+  });
+});
