@@ -41,6 +41,17 @@ describe('how often', () => {
     expect((await post(desk.owner.token, path, many)).status).toBe(200);
   });
 
+  test('a visitor’s events are paid like messages, and are small', async () => {
+    const visitor = await desk.visitor('Eventful');
+    const fire = (token: string, size: number) =>
+      post(token, '/events', { name: 'seen', attributes: { x: 'x'.repeat(size) } });
+    expect((await fire(visitor.token, 3000)).status).toBe(422);
+    expect((await fire(desk.owner.token, 3000)).status).toBe(200);
+    const answers = await Promise.all(Array.from({ length: 80 }, () => fire(visitor.token, 1)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]));
+    expect((await fire(desk.owner.token, 1)).status).toBe(200);
+  });
+
   test('an account is guessed at ten times, then nobody gets in from there for a while', async () => {
     const guess = () =>
       desk.answer(null, 'POST', '/auth/signin', { email: 'nobody@desk.example', password: 'guessed it' });
