@@ -91,6 +91,21 @@ describe('how much', () => {
     line.close();
   });
 
+  test.each([
+    ['of no action that there is', { action: 'dance' }],
+    ['that are no JSON', 'no frame'],
+  ])('frames %s cost like any other', async (_what, frame) => {
+    const member = await desk.invite('noisy');
+    const line = await connectLine(desk.url, member.token);
+    const statuses = () => line.heard.filter(({ action }) => action === 'error').map(({ payload }) => payload.status);
+    for (let lot = 1; lot <= 4; lot++) {
+      for (let turn = 0; turn < 500; turn++) line.send(frame);
+      await expect.poll(() => statuses().length, { timeout: 10_000 }).toBeGreaterThanOrEqual(lot * 500);
+    }
+    expect(new Set(statuses())).toEqual(new Set([400, 429]));
+    line.close();
+  });
+
   test('a frame that is too large ends its own line', async () => {
     const line = await connectLine(desk.url, desk.owner.token);
     line.send({ action: 'subscribe', payload: { topic: 'x'.repeat(70_000) } });
