@@ -1,4 +1,5 @@
 import { startMailServer } from '@baton/testkit';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Logins } from '../src/auth/logins.ts';
 import { Tokens } from '../src/auth/tokens.ts';
@@ -129,4 +130,27 @@ test('mail in the operator’s name is for the operator’s project, and bounded
     await desk.end();
     await mail.close();
   }
+});
+
+test('another password ends the tokens for programs, and the sockets that they opened', async () => {
+  const { email, password, access, refresh } = await createTestAgent(
+    own.desk,
+    tenant.workspaceId,
+    'dee@shop.example',
+    'agent',
+  );
+  const me = (token: string) => call(own.url, `Bearer ${token}`, 'GET', '/desk/v1/me');
+  const again = (token: string) => call(own.url, null, 'POST', '/api/v1/auth/token/refresh/', { refresh: token });
+  expect((await me(access)).status).toBe(200);
+  const fresh = await again(refresh);
+  expect(fresh.status).toBe(200);
+  const socket = io(`${own.url}/desk`, { auth: { token: access }, forceNew: true, reconnection: false });
+  const ended = new Promise((resolve) => socket.once('disconnect', resolve));
+  await new Promise((resolve, reject) => socket.once('connect', () => resolve(null)).once('connect_error', reject));
+
+  const change = { oldpsw: password, newpsw: 'another long one' };
+  expect((await call(own.url, basic(email, password), 'PUT', '/v3/users/changepsw', change)).status).toBe(200);
+  for (const token of [access, fresh.body.access]) expect((await me(token)).status).toBe(401);
+  expect((await again(refresh)).status).toBe(401);
+  await ended;
 });
