@@ -1,10 +1,12 @@
 import { startMailServer } from '@baton/testkit';
+import { sql } from 'kysely';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Logins } from '../src/auth/logins.ts';
 import { Tokens } from '../src/auth/tokens.ts';
 import { findUserByEmail } from '../src/core/users/store.ts';
 import { findFirstWorkspace } from '../src/core/workspaces/store.ts';
+import { connectLine } from './support/frames.ts';
 import { type OwnDesk, openOwnDesk } from './support/own-desk.ts';
 import { createTenant, createTestAgent, type Tenant } from './support/tenant.ts';
 
@@ -153,4 +155,26 @@ test('another password ends the tokens for programs, and the sockets that they o
   for (const token of [access, fresh.body.access]) expect((await me(token)).status).toBe(401);
   expect((await again(refresh)).status).toBe(401);
   await ended;
+});
+
+test('a database that fails for a while ends no live line', async () => {
+  const db = own.desk.core.database.read;
+  const line = await connectLine(own.url, tenant.owner.tiledesk);
+  line.send({ action: 'subscribe', payload: { topic: `/${tenant.organisationId}/requests` } });
+  await line.hears(({ action }) => action === 'publish');
+  let state = 'open';
+  void line.ended.then(() => {
+    state = 'ended';
+  });
+  await sql`ALTER TABLE profiles RENAME TO profiles_away`.execute(db);
+  try {
+    // Every two seconds holders are looked at; nothing tells from outside that it failed.
+    await Promise.race([line.ended, new Promise((resolve) => setTimeout(resolve, 5000))]);
+  } finally {
+    await sql`ALTER TABLE profiles_away RENAME TO profiles`.execute(db);
+  }
+  expect(state).toBe('open');
+  line.send({ action: 'heartbeat', payload: { message: { text: 'ping' } } });
+  await line.hears(({ payload }) => payload.message?.text === 'pong');
+  line.close();
 });
