@@ -48,7 +48,7 @@ export async function bootstrap(core: Core, logins: Logins, config: Config): Pro
 
 /** Null when another process has made the desk meanwhile. */
 async function createOwner(core: Core, logins: Logins, email: string, password: string): Promise<string | null> {
-  const create = () => logins.createUser(email, 'Owner', password);
+  const create = () => logins.createUser(email, 'Owner', password, true);
   try {
     return await create();
   } catch (error) {

@@ -28,6 +28,7 @@ describe('the command line', () => {
     ' keys list',
     ' keys revoke',
     ' agents invite',
+    ' agents vouch',
     ' kb import',
     ' demo',
   ])('explains itself: baton%s --help', async (command) => {
@@ -121,6 +122,18 @@ describe('agents invite', () => {
     expect((await cy.me()).agent).toMatchObject({ name: 'Cy Young', role: 'admin', email: 'cy@desk.example' });
     const again = await place.baton('agents', 'invite', 'cy@desk.example', '--name', 'Cy');
     expect([again.code, again.stderr]).toEqual([1, 'error: This e-mail address is taken.\n']);
+  });
+});
+
+describe('agents vouch', () => {
+  test('gives an account to its address’s owner: a new password signs in, the old one no more', async () => {
+    const before = (await place.baton('agents', 'invite', 'dee@desk.example', '--name', 'Dee')).stdout.trim();
+    const vouched = await place.baton('agents', 'vouch', 'DEE@desk.example');
+    expect(vouched.code).toBe(0);
+    expect((await signIn(desk.url, 'dee@desk.example', vouched.stdout.trim())).me).toBeDefined();
+    await expect(signIn(desk.url, 'dee@desk.example', before)).rejects.toMatchObject({ code: 'unauthenticated' });
+    const nobody = await place.baton('agents', 'vouch', 'nobody@desk.example');
+    expect([nobody.code, nobody.stderr]).toEqual([1, 'error: Nobody has an account with this address.\n']);
   });
 });
 

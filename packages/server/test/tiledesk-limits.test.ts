@@ -41,6 +41,17 @@ describe('how often', () => {
     expect((await post(desk.owner.token, path, many)).status).toBe(200);
   });
 
+  test('a visitor’s events are paid like messages, and are small', async () => {
+    const visitor = await desk.visitor('Eventful');
+    const fire = (token: string, size: number) =>
+      post(token, '/events', { name: 'seen', attributes: { x: 'x'.repeat(size) } });
+    expect((await fire(visitor.token, 3000)).status).toBe(422);
+    expect((await fire(desk.owner.token, 3000)).status).toBe(200);
+    const answers = await Promise.all(Array.from({ length: 80 }, () => fire(visitor.token, 1)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]));
+    expect((await fire(desk.owner.token, 1)).status).toBe(200);
+  });
+
   test('an account is guessed at ten times, then nobody gets in from there for a while', async () => {
     const guess = () =>
       desk.answer(null, 'POST', '/auth/signin', { email: 'nobody@desk.example', password: 'guessed it' });
@@ -101,11 +112,72 @@ describe('how much', () => {
     line.close();
   });
 
+  test.each([
+    ['of no action that there is', { action: 'dance' }],
+    ['that are no JSON', 'no frame'],
+  ])('frames %s cost like any other', async (_what, frame) => {
+    const member = await desk.invite('noisy');
+    const line = await connectLine(desk.url, member.token);
+    const statuses = () => line.heard.filter(({ action }) => action === 'error').map(({ payload }) => payload.status);
+    for (let lot = 1; lot <= 4; lot++) {
+      for (let turn = 0; turn < 500; turn++) line.send(frame);
+      await expect.poll(() => statuses().length, { timeout: 10_000 }).toBeGreaterThanOrEqual(lot * 500);
+    }
+    expect(new Set(statuses())).toEqual(new Set([400, 429]));
+    line.close();
+  });
+
   test('a frame that is too large ends its own line', async () => {
     const line = await connectLine(desk.url, desk.owner.token);
     line.send({ action: 'subscribe', payload: { topic: 'x'.repeat(70_000) } });
     await line.ended;
     const again = await connectLine(desk.url, desk.owner.token);
     again.close();
+  });
+});
+
+describe('guesses that come together', () => {
+  // With the other limits off: only what counts failures stands in the way.
+  let open: Program;
+  beforeAll(async () => {
+    open = await openProgram({ BATON_TRUST_PROXY: '127.0.0.1' });
+  });
+  afterAll(() => open?.end());
+
+  const json = (method: string, body: object, authorization = ''): RequestInit => ({
+    method,
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+  });
+  const doors: [string, (email: string, password: string) => [path: string, init: RequestInit]][] = [
+    [
+      'Basic',
+      (email, password) => [
+        '/v3/projects',
+        { headers: { authorization: `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}` } },
+      ],
+    ],
+    ['auth/signin', (email, password) => ['/v3/auth/signin', json('POST', { email, password })]],
+    ['the desk’s sign-in', (email, password) => ['/desk/v1/auth/sign-in/email', json('POST', { email, password })]],
+    [
+      'changepsw',
+      (_email, oldpsw) => [
+        '/v3/users/changepsw',
+        json('PUT', { oldpsw, newpsw: 'a password of mine' }, open.owner.token),
+      ],
+    ],
+  ];
+
+  test.each(doors)('%s: no more are looked at than may fail', async (name, knock) => {
+    const from = `192.0.2.${doors.findIndex(([door]) => door === name) + 1}`;
+    const guess = (index: number) => {
+      const [path, init] = knock(`${from}@desk.example`, `guess number ${index}`);
+      const headers = { ...(init.headers as Record<string, string>), 'x-forwarded-for': from };
+      return fetch(open.url + path, { ...init, headers });
+    };
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, index) => guess(index)));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401 || status === 403).length).toBe(10);
+    expect(statuses.filter((status) => status === 429).length).toBe(50);
   });
 });

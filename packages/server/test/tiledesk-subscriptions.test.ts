@@ -1,6 +1,6 @@
 import { SubscriptionDelivery } from '@baton/protocol/tiledesk';
 import { type HookSink, type Received, startHookSink } from '@baton/testkit';
-import { decodeJwt } from 'jose';
+import { decodeJwt, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deskClient } from './support/desk-client.ts';
 import { verified } from './support/hook-bench.ts';
@@ -185,6 +185,39 @@ describe('what is sent', () => {
     });
     await desk.staff('DELETE', `/subscriptions/${_id}`);
     expect((await desk.answer(`JWT ${token}`, 'POST', path, { text: 'Too late' })).status).toBe(401);
+  });
+
+  test('neither its token nor one made with its secret opens more than an agent may, or for longer than an hour', async () => {
+    const { _id, secret } = await subscribe('request.create');
+    await desk.open('Call me back');
+    const { token } = await hears('request.create');
+    const at = (path: string) => `/${desk.projectId}${path}`;
+    const as = async (jwt: string, method: string, path: string, body?: object) =>
+      (await desk.answer(`JWT ${jwt}`, method, at(path), body)).status;
+    const sign = (claims: JWTPayload) =>
+      new SignJWT({ aud: `https://tiledesk.com/subscriptions/${_id}`, sub: 'subscription', ...claims })
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(new TextEncoder().encode(secret));
+    const now = Math.floor(Date.now() / 1000);
+    const own = await sign({ iat: now, exp: now + 3600 });
+    for (const good of [token, own]) {
+      expect(await as(good, 'GET', '/requests')).toBe(200);
+      expect(await as(good, 'GET', '/messages')).toBe(403);
+      expect(await as(good, 'GET', '/subscriptions')).toBe(403);
+      expect(await as(good, 'POST', '/keys/generate')).toBe(403);
+      const invited = { email: 'mallory@desk.example', role: 'admin' };
+      expect(await as(good, 'POST', '/project_users/invite', invited)).toBe(403);
+    }
+    for (const claims of [
+      {},
+      { iat: now },
+      { exp: now + 3600 },
+      { iat: now, exp: now + 3601 },
+      { iat: now - 3700, exp: now + 60 },
+      { iat: now + 86_400, exp: now + 90_000 },
+    ]) {
+      expect(await as(await sign(claims), 'GET', '/requests'), JSON.stringify(claims)).toBe(401);
+    }
   });
 
   test('leads, teammates, departments, groups, events of the project and the project itself', async () => {

@@ -3,12 +3,12 @@ import { AppError } from '@baton/protocol';
 import type { Auth } from 'better-auth';
 import type { Kysely } from 'kysely';
 import { findAgent, findAgentOfUser } from '../core/agents/store.ts';
-import { findPasswordHash, findUserByEmail } from '../core/users/store.ts';
+import { findPasswordHash, findUserByEmail, passwordMark } from '../core/users/store.ts';
 import type { Database } from '../db/database.ts';
 import type { Tables } from '../db/schema.ts';
 import { newId } from '../lib/ids.ts';
 import { decoyHash, hashPassword, verifyPassword } from './passwords.ts';
-import type { Principal } from './principal.ts';
+import { type Principal, tokenLogin } from './principal.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface LoginSettings {
@@ -47,12 +47,33 @@ export class Logins {
     return agent ? asPrincipal(agent, 'cookie', found.session.id) : null;
   }
 
-  /** Refuses: `unauthenticated`, also when the agent was removed after the token was made. */
+  /** Refuses: `unauthenticated`, also when the agent was removed or has another password since the token was made. */
   async fromToken(token: string): Promise<AgentPrincipal> {
-    const { subject, workspaceId } = await this.#tokens.verify('agent-access', token);
-    const agent = await findAgent(this.#database.read, workspaceId, subject);
+    const claims = await this.#tokens.verify('agent-access', token);
+    const agent = await findAgent(this.#database.read, claims.workspaceId, claims.subject);
     if (!agent) throw new AppError('unauthenticated');
-    return asPrincipal(agent, 'token', `token:${agent.id}`);
+    const mark = passwordMark(await findPasswordHash(this.#database.read, agent.user_id));
+    if (claims.passwordMark !== mark) throw new AppError('unauthenticated');
+    return asPrincipal(agent, 'token', tokenLogin(agent.id, mark));
+  }
+
+  /** Tokens for programs that speak as this agent, until it has another password. Refuses: `unauthenticated` for one who is gone. */
+  async signTokens(workspaceId: string, agentId: string): Promise<{ access: string; refresh: string }> {
+    const agent = await findAgent(this.#database.read, workspaceId, agentId);
+    if (!agent) throw new AppError('unauthenticated');
+    const mark = passwordMark(await findPasswordHash(this.#database.read, agent.user_id));
+    const access = await this.#tokens.sign('agent-access', agentId, workspaceId, mark);
+    const refresh = await this.#tokens.sign('agent-refresh', agentId, workspaceId, mark);
+    return { access: access.token, refresh: refresh.token };
+  }
+
+  /** A new access token for a refresh token. Refuses: `unauthenticated`, as `fromToken` would. */
+  async refresh(token: string): Promise<string> {
+    const claims = await this.#tokens.verify('agent-refresh', token);
+    const { subject, workspaceId, passwordMark: mark } = claims;
+    const access = await this.#tokens.sign('agent-access', subject, workspaceId, mark ?? undefined);
+    await this.fromToken(access.token);
+    return access.token;
   }
 
   /** better-auth's own routes (sign in, sign out, session), as a web-standard handler. */
@@ -60,8 +81,11 @@ export class Logins {
     return (await this.#load()).handler(request);
   }
 
-  /** Makes a user who can sign in with this password. Answers the user's id; refuses `conflict` for a taken address. */
-  async createUser(email: string, name: string, password: string, emailVerified = true): Promise<string> {
+  /**
+   * Makes a user who can sign in with this password. `emailVerified` is for addresses that the operator answers for. Answers the
+   * user's id; refuses `conflict` for a taken address.
+   */
+  async createUser(email: string, name: string, password: string, emailVerified = false): Promise<string> {
     const context = await (await this.#load()).$context;
     const address = email.toLowerCase();
     const taken = new AppError('conflict', { reason: 'This e-mail address is taken.' });
@@ -83,7 +107,7 @@ export class Logins {
 
   /**
    * Whose password it is; null for a wrong one, after as long a time for somebody who does not exist. Refuses nothing: counting
-   * failures is the caller's.
+   * failures is the caller's, who asks through `SignInFailures`.
    */
   async checkPassword(email: string, password: string): Promise<string | null> {
     const user = await findUserByEmail(this.#database.read, email);
@@ -92,11 +116,18 @@ export class Logins {
     return fits && hash !== null && user ? user.id : null;
   }
 
-  /** From now on the old password opens nothing, and neither do sessions that it opened. */
+  /** From now on the old password opens nothing, and neither do sessions and tokens that it opened. */
   async changePassword(userId: string, password: string): Promise<void> {
     const context = await (await this.#load()).$context;
     await context.internalAdapter.updatePassword(userId, await context.password.hash(password));
     await context.internalAdapter.deleteUserSessions(userId);
+  }
+
+  /** The operator says whose address it is: whoever made the account keeps nothing, and its owner begins with this password. */
+  async vouch(userId: string, password: string): Promise<void> {
+    await this.changePassword(userId, password);
+    const context = await (await this.#load()).$context;
+    await context.internalAdapter.updateUser(userId, { emailVerified: true });
   }
 
   async changeName(userId: string, name: string): Promise<void> {

@@ -91,6 +91,11 @@ export function agentOf(principal: Principal): AgentActor {
   throw new AppError('forbidden');
 }
 
+/** What of a token an open line is held to: whose it is, and under which password it was made. */
+export function tokenLogin(agentId: string, passwordMark: string): string {
+  return `token:${agentId}:${passwordMark}`;
+}
+
 /** For rate limits and logs: one short name per principal, or the address. */
 export function nameOf(principal: Principal | null, address: string): string {
   if (!principal) return address;

@@ -15,6 +15,8 @@ export interface TokenClaims {
   /** Agent or contact id. */
   subject: string;
   workspaceId: string;
+  /** Of an agent's: the password that it was made under, by its mark. */
+  passwordMark: string | null;
   /** Epoch milliseconds. */
   expiresAt: number;
 }
@@ -29,10 +31,20 @@ export class Tokens {
     this.#key = new Uint8Array(hkdfSync('sha256', secret, 'baton', 'tokens v1', 32));
   }
 
-  async sign(purpose: Purpose, subject: string, workspaceId: string): Promise<{ token: string; expiresAt: number }> {
+  /** `passwordMark` belongs to agents, whose tokens end with their password. */
+  async sign(
+    purpose: Purpose,
+    subject: string,
+    workspaceId: string,
+    passwordMark?: string,
+  ): Promise<{ token: string; expiresAt: number }> {
     const issued = Math.floor(Date.now() / 1000);
     const expires = issued + TOKEN_SECONDS[purpose];
-    const token = await new SignJWT({ ws: workspaceId, purpose })
+    const token = await new SignJWT({
+      ws: workspaceId,
+      purpose,
+      ...(passwordMark === undefined ? {} : { ver: passwordMark }),
+    })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(ISSUER)
       .setAudience(`baton:${purpose}`)
@@ -53,7 +65,9 @@ export class Tokens {
         requiredClaims: ['exp', 'sub'],
       });
       if (payload.purpose !== purpose || typeof payload.ws !== 'string') throw new AppError('unauthenticated');
-      return { subject: payload.sub as string, workspaceId: payload.ws, expiresAt: (payload.exp as number) * 1000 };
+      const passwordMark = typeof payload.ver === 'string' ? payload.ver : null;
+      const expiresAt = (payload.exp as number) * 1000;
+      return { subject: payload.sub as string, workspaceId: payload.ws, passwordMark, expiresAt };
     } catch {
       throw new AppError('unauthenticated');
     }

@@ -40,7 +40,7 @@ const MOST_WAITING_FRAMES = 1000;
 const RESTARTING = 1012;
 
 /**
- * The one wrapper of plain WebSockets, beside Socket.IO on the same server: parse → authorise → limit → run → map errors.
+ * The one wrapper of plain WebSockets, beside Socket.IO on the same server: limit → parse → authorise → run → map errors.
  * Somebody who is not known never gets a connection; a bad text ends nothing.
  */
 export function mountFrames(server: Server, edge: SocketEdge, face: FrameFace): FrameDoor {
@@ -125,12 +125,15 @@ export function mountFrames(server: Server, edge: SocketEdge, face: FrameFace): 
   async function run(connection: FrameConnection, text: string | null): Promise<void> {
     const started = performance.now();
     let entry: Frame | undefined;
+    const name = nameOf(connection.principal, connection.address);
     try {
+      // Before anything is looked at: what is no frame of ours costs like one that is.
+      edge.limits.take('call', name);
       const given = face.read(parse(text));
       entry = given && frames.get(given.event);
       if (!entry || !given) throw new AppError('invalid', { reason: 'Unknown action.' });
       requireCaller(connection.principal, entry.callers);
-      edge.limits.take(entry.limit, nameOf(connection.principal, connection.address));
+      if (entry.limit !== 'call') edge.limits.take(entry.limit, name);
       const parsed = entry.input.safeParse(given.input);
       if (!parsed.success) throw fromZod(parsed.error);
       await entry.handle({ input: parsed.data, connection });

@@ -23,6 +23,8 @@ export const RATES = {
   backendUpload: { perSecond: 20, burst: 500 },
   /** Mail to anybody, in the operator's name. Keyed by principal. */
   mail: { perSecond: 0.1, burst: 20 },
+  /** All of it together: what the mail server's good name can bear. One key. */
+  allMail: { perSecond: 0.5, burst: 60 },
   /** Tries to sign in. Keyed by address; failures have counters of their own. */
   signIn: { perSecond: 0.2, burst: 30 },
 } as const satisfies Record<string, Rate>;

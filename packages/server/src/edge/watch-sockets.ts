@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Server, Socket } from 'socket.io';
-import type { Principal } from '../auth/principal.ts';
+import { type Principal, tokenLogin } from '../auth/principal.ts';
+import { passwordMark } from '../core/users/store.ts';
 import type { Tables } from '../db/schema.ts';
 
 /** What of a socket's connection counts as a receiver that does not keep up. */
@@ -14,8 +15,8 @@ export interface WatchDeps {
 }
 
 /**
- * Ends sockets whose holder may not be there any more: keys revoked or expired, tokens expired, agents removed or signed
- * out. One pass costs two queries, however many sockets there are. Run it at least every 5 s.
+ * Ends sockets whose holder may not be there any more: keys revoked or expired, tokens expired, agents removed, signed
+ * out or with another password. One pass costs four queries at most, however many sockets there are. Run it at least every 5 s.
  */
 export async function endRevokedSockets(
   { io, read, principalOf }: WatchDeps,
@@ -32,10 +33,15 @@ export async function endRevokedSockets(
     read,
     distinct(sockets, principalOf, (it) => (it.kind === 'agent' ? it.agent.agentId : null)),
   );
-  const logins = await openLogins(
+  const byToken = await tokenLogins(
+    read,
+    distinct(sockets, principalOf, (it) => (it.kind === 'agent' && it.via === 'token' ? it.agent.agentId : null)),
+  );
+  const byCookie = await openLogins(
     read,
     distinct(sockets, principalOf, (it) => (it.kind === 'agent' && it.via === 'cookie' ? it.loginId : null)),
   );
+  const logins = byToken.union(byCookie);
   let ended = 0;
   for (const socket of sockets) {
     const principal = principalOf(socket);
@@ -85,9 +91,7 @@ function isStillGood(principal: Principal, good: Good): boolean {
     case 'user':
       return false;
     case 'agent':
-      return (
-        good.agents.has(principal.agent.agentId) && (principal.via === 'token' || good.logins.has(principal.loginId))
-      );
+      return good.agents.has(principal.agent.agentId) && good.logins.has(principal.loginId);
   }
 }
 
@@ -126,6 +130,18 @@ async function activeAgents(read: Kysely<Tables>, ids: string[]): Promise<Set<st
     .where('disabled_at', 'is', null)
     .execute();
   return new Set(rows.map((row) => row.id));
+}
+
+/** Those that tokens made now would have. */
+async function tokenLogins(read: Kysely<Tables>, agentIds: string[]): Promise<Set<string>> {
+  if (agentIds.length === 0) return new Set();
+  const rows = await read
+    .selectFrom('agents as a')
+    .leftJoin('account as k', (join) => join.onRef('k.userId', '=', 'a.user_id').on('k.providerId', '=', 'credential'))
+    .select(['a.id', 'k.password'])
+    .where('a.id', 'in', agentIds)
+    .execute();
+  return new Set(rows.map(({ id, password }) => tokenLogin(id, passwordMark(password))));
 }
 
 async function openLogins(read: Kysely<Tables>, ids: string[]): Promise<Set<string>> {

@@ -82,7 +82,6 @@ export async function createTestAgent(
   role: AgentRole,
 ): Promise<TestAgent> {
   const { core } = desk;
-  const tokens = new Tokens(core.secret);
   const password = randomBytes(12).toString('hex');
   const userId = await loginsOf(desk).createUser(email, role, password);
   const actor = { kind: 'system', workspaceId } as const;
@@ -91,8 +90,7 @@ export async function createTestAgent(
     actor: { kind: 'agent', workspaceId, agentId: row.id, name: row.name, role },
     email,
     password,
-    access: (await tokens.sign('agent-access', row.id, workspaceId)).token,
-    refresh: (await tokens.sign('agent-refresh', row.id, workspaceId)).token,
+    ...(await loginsOf(desk).signTokens(workspaceId, row.id)),
     tiledesk: await tokenOf(desk, userId),
     userId,
   };

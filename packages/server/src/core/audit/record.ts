@@ -32,7 +32,7 @@ export async function recordAudit(db: Kysely<Tables>, now: number, actor: Actor,
 export interface UserAudit {
   userId: string;
   action: string;
-  address: string;
+  address: string | null;
 }
 
 /** The same for what a person does with their own account, outside of any workspace. */

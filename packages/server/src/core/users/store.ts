@@ -74,8 +74,13 @@ function asUser(row: UserRow): User {
     emailVerified: Boolean(row.emailVerified),
     createdAt: asTime(row.createdAt),
     updatedAt: asTime(row.updatedAt),
-    passwordMark: row.password === null ? '' : sha256(row.password).slice(0, 16),
+    passwordMark: passwordMark(row.password),
   };
+}
+
+/** Of a password's hash. */
+export function passwordMark(hash: string | null): string {
+  return hash === null ? '' : sha256(hash).slice(0, 16);
 }
 
 /** A date of better-auth's: text in SQLite, a Date in Postgres. */

@@ -128,11 +128,7 @@ export function agentRoutes(context: FaceContext): Route[] {
       body: RefreshRequest,
       answer: Refreshed,
       async handle({ body }) {
-        const { subject, workspaceId } = await context.tokens.verify('agent-refresh', body.refresh);
-        const { token } = await context.tokens.sign('agent-access', subject, workspaceId);
-        // Also finds out whether this agent still exists.
-        await context.logins.fromToken(token);
-        return { access: token };
+        return { access: await context.logins.refresh(body.refresh) };
       },
     }),
   ];

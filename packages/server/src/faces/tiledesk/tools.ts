@@ -14,7 +14,7 @@ import type { TiledeskAuth } from './auth/authenticate.ts';
 import type { TiledeskTokens } from './auth/tokens.ts';
 import { type Cast, loadCast } from './cast.ts';
 import { loadParts, type Populated, transcriptOf } from './populate.ts';
-import { presentRequest } from './present/request.ts';
+import { presentFor } from './present/own-request.ts';
 import { findRequest } from './store.ts';
 
 /** What the operations of this face work with. */
@@ -81,12 +81,15 @@ export async function requireOwnRequest(
   return row;
 }
 
-/** As nearly every call on a request is answered. Refuses: `not_found` when it was erased meanwhile. */
-export async function answerRequest(tools: Tools, call: Asked, row: ConversationRow) {
+/** As nearly every call on a request is answered: visitors read less. Refuses: `not_found` when it was erased meanwhile. */
+export async function answerRequest(tools: Tools, call: Asked & { principal: Principal | null }, row: ConversationRow) {
   const cast = await castOf(tools, call);
   const { parts } = await populateOne(tools, cast, row);
   const { database, publicUrl } = tools.context;
-  return presentRequest(row, cast, { ...parts, ...(await transcriptOf(database.read, row, cast, publicUrl)) });
+  return presentFor(call.principal, row, cast, {
+    ...parts,
+    ...(await transcriptOf(database.read, row, cast, publicUrl)),
+  });
 }
 
 export async function populateOne({ context }: Tools, cast: Cast, row: ConversationRow): Promise<Populated> {

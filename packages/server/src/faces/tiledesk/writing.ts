@@ -21,14 +21,15 @@ export interface Writing {
 
 /**
  * What a program posts, as the core writes it: who said it, when, and what only this dialect knows. A sender is whoever the
- * program says; for a visitor it is itself (the caller has checked that). Texts, files and times are looked at; everything else
- * is kept as it came.
+ * program says; for a visitor it is itself (the caller has checked that), under no other name. Texts, files and times are looked
+ * at; everything else is kept as it came.
  */
 export async function readMessages(
   db: Kysely<Tables>,
   writing: Writing,
-  items: readonly ImportedMessage[],
+  given: readonly ImportedMessage[],
 ): Promise<WrittenMessage[]> {
+  const items = writing.principal.kind === 'contact' ? given.map(asVisitors) : given;
   const senders = [...new Set(items.flatMap(({ sender }) => (sender && isUuid(sender) ? [sender] : [])))];
   const visitors = await listVisitors(db, writing.cast.workspace.id, senders);
   const files = await findOwnFiles(db, writing, items);
@@ -56,6 +57,25 @@ export async function readMessages(
     };
   });
 }
+
+/**
+ * A visitor's message without what would make it look like somebody else's: another name, the mark of the server's own messages, and
+ * a place far from where it was said.
+ */
+function asVisitors(given: ImportedMessage): ImportedMessage {
+  const item = { ...given, senderFullname: undefined };
+  if (!item.attributes) return item;
+  const { subtype, clienttimestamp, ...attributes } = item.attributes;
+  const at = readClientTime(clienttimestamp);
+  const isNear = at !== null && Math.abs(at - Date.now()) <= DAY_MS;
+  const isOwn = subtype !== undefined && !String(subtype).trim().toLowerCase().startsWith('info');
+  return {
+    ...item,
+    attributes: { ...attributes, ...(isOwn ? { subtype } : {}), ...(isNear ? { clienttimestamp } : {}) },
+  };
+}
+
+const DAY_MS = 24 * 3600_000;
 
 /**
  * Of the uploads that are linked, those that the caller may send. Any other link stays a link, one to an asset too: attached it would be the

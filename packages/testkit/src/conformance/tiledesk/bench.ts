@@ -150,16 +150,20 @@ export class TiledeskBench {
 
   /** Somebody with an account and the role `agent` in the project. */
   agent(): Promise<Member> {
-    this.#shared.agent ??= this.signUp().then(async (member) => {
-      const invited = { email: member.email, role: 'agent', user_available: false };
-      equal(
-        (await this.ask('POST', '/project_users/invite', { body: invited })).status,
-        200,
-        'status of the invitation',
-      );
-      return member;
-    });
+    this.#shared.agent ??= this.invited('agent');
     return this.#shared.agent;
+  }
+
+  /** Somebody new of the project: with a first password, or, where invitations bring none, after signing up. */
+  async invited(role: string): Promise<Member> {
+    const email = `c-${randomUUID()}@desk.example`;
+    const invitation = { email, role, user_available: false };
+    const { pendingInvitation } = await this.ok('POST', '/project_users/invite', invitation);
+    if (typeof pendingInvitation?.password !== 'string') return this.signUp(email);
+    const { password } = pendingInvitation;
+    const { status, json } = await this.call('POST', '/auth/signin', { as: null, body: { email, password } });
+    equal(status, 200, 'status of signin with the first password');
+    return { header: basic(email, password), userId: json.user._id, email };
   }
 
   /** Somebody with an account and no project. */
@@ -168,8 +172,7 @@ export class TiledeskBench {
     return this.#shared.stranger;
   }
 
-  async signUp(): Promise<Member> {
-    const email = `c-${randomUUID()}@desk.example`;
+  async signUp(email = `c-${randomUUID()}@desk.example`): Promise<Member> {
     const password = `Pass-${randomUUID()}`;
     const made = { email, password, firstname: 'Cy', lastname: 'Conform' };
     const answer = await this.call('POST', '/auth/signup', { as: null, body: made });

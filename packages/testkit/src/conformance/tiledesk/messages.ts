@@ -247,20 +247,17 @@ export const messageChecks: Check<TiledeskBench>[] = [
     async run(bench) {
       const ada = await bench.visitor();
       const id = `own-${randomUUID()}`;
-      const given = { subject: 'S', sourcePage: 'https://a.example', priority: 'high', language: 'fr', userAgent: 'U' };
+      const given = { subject: 'S', sourcePage: 'https://a.example', language: 'fr', userAgent: 'U' };
       const message = await bench.ok('POST', `/requests/${id}/messages`, { text: 'First', ...given }, ada.header);
       for (const [key, value] of Object.entries({ ...given, first_text: 'First' }))
         equal(message.request[key], value, key);
       await bench.refused([422], 'POST', `/requests/own-${randomUUID()}/messages`, { as: ada.header, body: {} });
       const unknown = { text: 'x', sender: randomUUID() };
       await bench.refused([403], 'POST', `/requests/own-${randomUUID()}/messages`, { body: unknown });
-      const kept = await bench.ok(
-        'POST',
-        `/requests/own-${randomUUID()}/messages`,
-        { text: 'x', request_status: 50 },
-        ada.header,
-      );
+      const choices = { text: 'x', sender: ada.id, request_status: 50, priority: 'high' };
+      const kept = await bench.ok('POST', `/requests/own-${randomUUID()}/messages`, choices);
       equal([kept.request.status, kept.request.participants], [50, []], 'a temporary one is not routed');
+      equal(kept.request.priority, 'high', 'priority');
     },
   },
   {

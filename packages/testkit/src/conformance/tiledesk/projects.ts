@@ -169,12 +169,14 @@ export const projectChecks: Check<TiledeskBench>[] = [
   },
   {
     id: 'team.invite',
-    title: 'somebody with an account joins at once; oneself and members are 403 with a number',
+    title: 'somebody new gets an account, who was here joins at once; oneself and members are 403 with a number',
     contract: '§6',
     async run(bench) {
-      const member = await bench.signUp();
+      const member = await bench.invited('agent');
       const invite = (email: string, role = 'agent') =>
         bench.ask('POST', '/project_users/invite', { body: { email, role, user_available: false } });
+      const [first] = await bench.ok('GET', `/project_users/users/${member.userId}`);
+      await bench.ok('DELETE', `/project_users/${first._id}`);
       const joined = succeeded(await invite(member.email.toUpperCase()), 'the invitation');
       equal([joined.role, joined.id_user._id], ['agent', member.userId], 'the membership');
       equal(refusal(await invite(bench.target.email), [403], 'oneself').code, 4000, 'code of oneself');
@@ -190,12 +192,22 @@ export const projectChecks: Check<TiledeskBench>[] = [
     },
   },
   {
+    id: 'team.unproven',
+    title: 'an account that somebody made, whose address nobody proved, is not taken in',
+    contract: 'ours',
+    async run(bench) {
+      const { email, header } = await bench.signUp();
+      const refused = await bench.ask('POST', '/project_users/invite', { body: { email, role: 'admin' } });
+      refusal(refused, [409], 'the invitation');
+      refusal(await bench.ask('GET', '/requests', { as: header }), [403], 'afterwards');
+    },
+  },
+  {
     id: 'team.owner',
     title: 'nobody but an owner touches an owner, and one is always left',
     contract: 'ours',
     async run(bench) {
-      const member = await bench.signUp();
-      await bench.ok('POST', '/project_users/invite', { email: member.email, role: 'admin' });
+      const member = await bench.invited('admin');
       const own = await bench.self();
       for (const [method, body] of [
         ['PUT', { role: 'agent' }],

@@ -9,7 +9,7 @@ import { presentAgent } from '../present.ts';
 
 /** The signed-in agent. */
 export function meRoutes(context: FaceContext): Route[] {
-  const { database, writer, tokens } = context;
+  const { database, writer, logins } = context;
 
   async function me(principal: Principal | null) {
     const { agentId, workspaceId } = agentOf(principal as Principal);
@@ -57,10 +57,9 @@ export function meRoutes(context: FaceContext): Route[] {
       answer: AgentTokens,
       async handle({ principal }) {
         const { agentId, workspaceId } = agentOf(principal as Principal);
-        const access = await tokens.sign('agent-access', agentId, workspaceId);
-        const refresh = await tokens.sign('agent-refresh', agentId, workspaceId);
+        const tokens = await logins.signTokens(workspaceId, agentId);
         const { workspace } = await me(principal);
-        return { access: access.token, refresh: refresh.token, organisationId: workspace.organisationId };
+        return { ...tokens, organisationId: workspace.organisationId };
       },
     }),
   ];

@@ -23,15 +23,13 @@ export function signInRoutes(context: FaceContext): Route[] {
       body: Credentials,
       async handle({ body, address, raw }) {
         const account = body.email.toLowerCase();
-        failures.check(account, address);
-        const response = await forward(context, raw.request, '/sign-in/email', body);
-        // The database is away: that is nobody's wrong password.
-        if (response.status >= 500) throw new AppError('unavailable', { retryAfterMs: 1000 });
-        if (!response.ok) {
-          failures.failed(account, address);
-          throw new AppError('unauthenticated', { reason: 'E-mail or password is wrong.' });
-        }
-        failures.succeeded(account);
+        const response = await failures.attempt(account, address, async () => {
+          const answer = await forward(context, raw.request, '/sign-in/email', body);
+          // The database is away: that is nobody's wrong password.
+          if (answer.status >= 500) throw new AppError('unavailable', { retryAfterMs: 1000 });
+          return answer.ok ? answer : null;
+        });
+        if (!response) throw new AppError('unauthenticated', { reason: 'E-mail or password is wrong.' });
         copyCookies(response, raw.reply);
         return { ok: true };
       },

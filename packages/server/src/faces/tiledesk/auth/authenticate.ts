@@ -18,7 +18,7 @@ import type { TiledeskTokens } from './tokens.ts';
 export type Known =
   | { kind: 'user'; user: User; via: string }
   | { kind: 'visitor'; contact: ContactRow; expiresAt: number }
-  /** The receiver of a subscription's deliveries: it acts for the agent who subscribed. */
+  /** The receiver of a subscription's deliveries: it acts in the name of the agent who subscribed, with an agent's rights. */
   | { kind: 'subscription'; agentId: string; workspaceId: string; subscriptionId: string };
 
 export interface AuthDeps {
@@ -146,7 +146,8 @@ export class TiledeskAuth {
         if (!project || known.workspaceId !== project.id) throw outside;
         const agent = await findAgent(this.#deps.database.read, known.workspaceId, known.agentId);
         if (!agent) throw new AppError('unauthenticated');
-        return asAgent(agent, `subscription:${known.subscriptionId}`);
+        // What it hears it may answer; the project is not its own to change.
+        return asAgent({ ...agent, role: 'agent' }, `subscription:${known.subscriptionId}`);
       }
     }
   }

@@ -68,6 +68,13 @@ test('who is gone is nobody, and a wrong password is checked every time, ten tim
   await expect(check('wrong')).rejects.toMatchObject({ code: 'rate_limited' });
 });
 
+test('of a hundred different wrong passwords that come together, ten are looked at', async () => {
+  const guesses = Array.from({ length: 100 }, (_, index) => check(`wrong ${index}`).catch(({ code }) => code));
+  const codes = await Promise.all(guesses);
+  expect(checks).toBe(10);
+  expect(codes.filter((code) => code === 'rate_limited').length).toBe(90);
+});
+
 test('the first colon divides address and password', () => {
   const encoded = (text: string) => Buffer.from(text).toString('base64');
   expect(readBasic(encoded('a@b.example:c:d'))).toEqual({ email: 'a@b.example', password: 'c:d' });

@@ -46,13 +46,10 @@ export class BasicCredentials {
       if (user) return user;
       if (this.#remembered.get(name) === remembered) this.#remembered.delete(name);
     }
-    failures.check(account, address);
-    const user = await this.#stillTrue(await this.#remember(name, account, password));
-    if (!user) {
-      failures.failed(account, address);
-      throw new AppError('unauthenticated', { reason: 'E-mail or password is wrong.' });
-    }
-    failures.succeeded(account);
+    const user = await failures.attempt(account, address, async () =>
+      this.#stillTrue(await this.#remember(name, account, password)),
+    );
+    if (!user) throw new AppError('unauthenticated', { reason: 'E-mail or password is wrong.' });
     return user;
   }
 

@@ -1,7 +1,7 @@
 import { hkdfSync, randomUUID } from 'node:crypto';
 import { AppError } from '@baton/protocol';
 import { TILEDESK_ISSUER } from '@baton/protocol/tiledesk';
-import { decodeJwt, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, type JWTPayload, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
 
 /** What a token says, after its signature was checked. */
 export type TokenClaims =
@@ -18,6 +18,7 @@ export interface Secrets {
 
 const PROJECT_AUDIENCE = /^https:\/\/tiledesk\.com\/projects\/([0-9a-f]{24})$/;
 const SUBSCRIPTION_AUDIENCE = /^https:\/\/tiledesk\.com\/subscriptions\/([0-9a-f]{24})$/;
+const SUBSCRIPTION_SECONDS = 3600;
 const FOREVER = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -75,8 +76,12 @@ export class TiledeskTokens {
         return { sub: 'userexternal', organisationId: project, payload };
       }
       const subscriptionId = SUBSCRIPTION_AUDIENCE.exec(audience)?.[1] ?? '';
-      const payload = await check(token, keyOf(await this.#secrets.ofSubscription(subscriptionId)), audience);
-      if (payload.sub !== 'subscription') throw new AppError('unauthenticated');
+      const secret = keyOf(await this.#secrets.ofSubscription(subscriptionId));
+      // Whoever has the secret can sign these: none of them may outlive the hour, whatever it says.
+      const shortLived = { requiredClaims: ['exp', 'iat'], maxTokenAge: SUBSCRIPTION_SECONDS };
+      const payload = await check(token, secret, audience, shortLived);
+      if (payload.sub !== 'subscription' || lifetimeOf(payload) > SUBSCRIPTION_SECONDS)
+        throw new AppError('unauthenticated');
       return { sub: 'subscription', subscriptionId };
     } catch {
       throw new AppError('unauthenticated');
@@ -102,12 +107,21 @@ export async function signSubscription(subscriptionId: string, secret: string): 
     .setSubject('subscription')
     .setJti(randomUUID())
     .setIssuedAt()
-    .setExpirationTime('1 hour')
+    .setExpirationTime(`${SUBSCRIPTION_SECONDS} seconds`)
     .sign(keyOf(secret));
 }
 
-async function check(token: string, key: Uint8Array, audience: string): Promise<JWTPayload> {
-  return (await jwtVerify(token, key, { algorithms: ['HS256'], audience })).payload;
+async function check(
+  token: string,
+  key: Uint8Array,
+  audience: string,
+  more: Pick<JWTVerifyOptions, 'requiredClaims' | 'maxTokenAge'> = {},
+): Promise<JWTPayload> {
+  return (await jwtVerify(token, key, { algorithms: ['HS256'], audience, ...more })).payload;
+}
+
+function lifetimeOf({ iat = 0, exp = FOREVER }: JWTPayload): number {
+  return exp - iat;
 }
 
 function keyOf(secret: string | null): Uint8Array {

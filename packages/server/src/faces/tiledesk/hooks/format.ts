@@ -9,7 +9,7 @@ const TEST = 'test';
 
 /**
  * Tiledesk's subscriptions (contract §9): one event for one address. The content is that of the moment and is kept; the token,
- * with which the receiver may call back for an hour, is made for each try.
+ * with which the receiver may call back for an hour as an agent, is made for each try.
  */
 export function tiledeskHookFormat(publicUrl: string): HookFormat {
   return {

@@ -18,7 +18,7 @@ import { objectId } from '../ids.ts';
 import { presentCustomEvent } from '../present/contents.ts';
 import { isShown, presentTiledeskMessage, requestName } from '../present/message.ts';
 import { presentStaff } from '../present/people.ts';
-import { findMember } from '../store.ts';
+import { findMember, listMemberships } from '../store.ts';
 import type { Tools } from '../tools.ts';
 import { presentOne, presentState } from './present-topic.ts';
 import { readTopic } from './topic.ts';
@@ -121,19 +121,25 @@ export class LiveChannel {
     for (const connection of this.#topics.keys()) connection.send(heartbeat('ping'));
   }
 
-  /** Ends connections whose holder is gone or has another password, and topics of projects that they have left. */
+  /**
+   * Ends connections whose holder is gone or has another password, and topics of projects that they have left. Two or three queries a
+   * line, however much it follows. A database that is away says nothing about anybody: it ends the pass, and no line.
+   */
   async endRevoked(): Promise<void> {
     for (const [connection, topics] of this.#topics) {
       const token = this.#tokens.get(connection.principal);
-      const known = token === undefined ? null : await this.#tools.auth.readToken(token).catch(() => null);
+      const known = token === undefined ? null : await this.#tools.auth.readToken(token).catch(nobody);
       if (known?.kind !== 'user') {
         connection.end();
         continue;
       }
+      if (topics.size === 0) continue;
+      const memberships = await listMemberships(this.#tools.context.database.read, known.user.id);
+      const roles = new Map(memberships.map(({ agent }) => [agent.workspace_id, agent.role]));
       for (const [key, { reader }] of topics) {
-        const member = await findMember(this.#tools.context.database.read, reader.workspaceId, known.user.id);
-        if (!member) this.#unfollow(connection, key);
-        else reader.role = member.role;
+        const role = roles.get(reader.workspaceId);
+        if (role) reader.role = role;
+        else this.#unfollow(connection, key);
       }
     }
   }
@@ -143,7 +149,8 @@ export class LiveChannel {
 
   /** Staff only: the token of a person who signs in. Refuses: `unauthenticated`, `forbidden` for visitors. */
   async #authenticate(request: IncomingMessage): Promise<FrameConnection['principal']> {
-    const token = new URL(request.url ?? '', 'http://localhost').searchParams.get('token');
+    // The query alone: a path such as `//` is a door too, and no address that `URL` can read.
+    const token = new URLSearchParams((request.url ?? '').split('?').slice(1).join('?')).get('token');
     if (!token) throw new AppError('unauthenticated');
     const known = await this.#tools.auth.readToken(token);
     if (known.kind !== 'user') throw new AppError('forbidden', { reason: 'This channel is for the staff.' });
@@ -306,6 +313,12 @@ export class LiveChannel {
     const key = keyOf(['', workspace.organisation_id, ...parts.map(encodeURIComponent)].join('/'));
     return [...(this.#followers.get(key) ?? [])];
   }
+}
+
+/** For a token that was looked at and is good no more. */
+function nobody(error: unknown): null {
+  if (error instanceof AppError && (error.code === 'unauthenticated' || error.code === 'forbidden')) return null;
+  throw error;
 }
 
 type Method = 'CREATE' | 'UPDATE';

@@ -14,6 +14,15 @@ test('every kind of topic has its address', () => {
   expect(readTopic(`/${projectId}/bots/f`)).toEqual({ projectId, kind: 'bot', name: 'f' });
 });
 
+test('an id in capitals is the same topic, a name of somebody else’s is not', () => {
+  const id = '0123456789abcdef01234567';
+  for (const path of ['project_users/ID', 'project_users/users/ID', 'events/ID/It', 'bots/ID']) {
+    const at = (text: string) => readTopic(`/${projectId}/${path.replace('ID', text)}`);
+    expect(at(id.toUpperCase())).toEqual(at(id));
+    expect(at('A-Visitor')).not.toEqual(at('a-visitor'));
+  }
+});
+
 test('anything else has none', () => {
   const wrong = [
     '',

@@ -22,16 +22,23 @@ export function readTopic(address: string): Topic | null {
       return second === 'messages' && third === undefined ? { projectId, kind: 'messages', requestId: first } : null;
     case 'project_users':
       if (first === 'users' && second !== undefined && third === undefined)
-        return { projectId, kind: 'user', name: second };
-      return first !== undefined && second === undefined ? { projectId, kind: 'project_user', name: first } : null;
+        return { projectId, kind: 'user', name: nameOf(second) };
+      return first !== undefined && second === undefined
+        ? { projectId, kind: 'project_user', name: nameOf(first) }
+        : null;
     case 'events':
       if (first === undefined || third !== undefined) return null;
-      return { projectId, kind: 'events', name: first, event: second ?? null };
+      return { projectId, kind: 'events', name: nameOf(first), event: second ?? null };
     case 'bots':
-      return first !== undefined && second === undefined ? { projectId, kind: 'bot', name: first } : null;
+      return first !== undefined && second === undefined ? { projectId, kind: 'bot', name: nameOf(first) } : null;
     default:
       return null;
   }
+}
+
+/** Our ids are written in one way, or who follows in capitals never hears of a change. Names of others stay as they are. */
+function nameOf(part: string): string {
+  return /^[0-9a-f]{24}$/i.test(part) ? part.toLowerCase() : part;
 }
 
 function decode(part: string): string {

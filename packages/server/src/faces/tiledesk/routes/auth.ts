@@ -78,19 +78,14 @@ export function authRoutes(tools: Tools): Route[] {
       answer: SignedIn,
       async handle({ body, address }) {
         const account = body.email.toLowerCase();
-        failures.check(account, address);
-        const userId = await logins.checkPassword(account, body.password);
-        if (userId === null) {
-          failures.failed(account, address);
-          throw new AppError('unauthenticated', { reason: 'E-mail or password is wrong.' });
-        }
-        failures.succeeded(account);
+        const userId = await failures.attempt(account, address, () => logins.checkPassword(account, body.password));
+        if (userId === null) throw new AppError('unauthenticated', { reason: 'E-mail or password is wrong.' });
         return { success: true, ...(await signedIn(userId)) };
       },
     }),
     route({
       name: 'tiledesk.auth.signup',
-      summary: 'Make an account of one’s own. The operator may close this.',
+      summary: 'Make an account of one’s own. 403 unless the operator opened this.',
       method: 'POST',
       path: '/auth/signup',
       callers: ['anyone'],
@@ -101,7 +96,7 @@ export function authRoutes(tools: Tools): Route[] {
         if (!tools.signup) throw new AppError('forbidden', { reason: 'This desk takes no new accounts.' });
         const { firstname, lastname, phone = null } = body;
         const userId = await logins
-          .createUser(body.email, `${firstname} ${lastname}`, body.password, false)
+          .createUser(body.email, `${firstname} ${lastname}`, body.password)
           .catch((error: unknown) => {
             // The original says 403 for an address that is taken.
             if (error instanceof AppError && error.code === 'conflict') throw new AppError('forbidden', error.data);
@@ -170,11 +165,8 @@ export function authRoutes(tools: Tools): Route[] {
       answer: z.object({ success: z.literal(true), message: z.string() }),
       async handle({ body, principal, address }) {
         const user = await requireUser(userOf(principal));
-        failures.check(user.email, address);
-        if ((await logins.checkPassword(user.email, body.oldpsw)) !== user.id) {
-          failures.failed(user.email, address);
-          throw new AppError('forbidden', { reason: 'The current password is another one.' });
-        }
+        const found = await failures.attempt(user.email, address, () => logins.checkPassword(user.email, body.oldpsw));
+        if (found !== user.id) throw new AppError('forbidden', { reason: 'The current password is another one.' });
         await logins.changePassword(user.id, body.newpsw);
         await writer.execute(recordUserAudit, { userId: user.id, action: 'user.password_changed', address });
         return { success: true, message: 'The password was changed.' };

@@ -21,10 +21,12 @@ import {
 } from '../tools.ts';
 
 const PER_PAGE = 40;
+/** A program of the staff may send 32 KiB; these come from anybody. */
+const MOST_OF_VISITORS = 2048;
 
 /** What programs say has happened (contract §10). Kept for thirty days. */
 export function eventRoutes(tools: Tools): Route[] {
-  const { database, writer } = tools.context;
+  const { database, writer, limits } = tools.context;
   return [
     route({
       name: 'tiledesk.events.fire',
@@ -40,6 +42,12 @@ export function eventRoutes(tools: Tools): Route[] {
       async handle(call) {
         const { principal } = call;
         const { name, attributes = null } = call.body;
+        if (principal?.kind === 'contact') {
+          limits.take('message', `${principal.workspaceId}:${principal.contactId}`);
+          if (Buffer.byteLength(JSON.stringify(attributes)) > MOST_OF_VISITORS) {
+            throw new AppError('invalid', { field: 'attributes', reason: 'attributes: is larger than 2 KiB.' });
+          }
+        }
         const by =
           principal?.kind === 'contact'
             ? { contactId: principal.contactId }

@@ -19,13 +19,13 @@ import { postOpening } from '../actions/post-opening.ts';
 import { type Cast, staffById } from '../cast.ts';
 import { FIRST_TEXT_FIELD } from '../errors.ts';
 import type { RequestExtras } from '../extras.ts';
-import { objectId, visitorId } from '../ids.ts';
+import { objectId, readRequestId, visitorId } from '../ids.ts';
 import { readFollowers } from '../members.ts';
 import { csvOf } from '../present/csv.ts';
 import { presentDirect } from '../present/direct.ts';
 import { isShown, presentTiledeskMessage } from '../present/message.ts';
+import { presentFor } from '../present/own-request.ts';
 import { projectExtras } from '../present/project.ts';
-import { presentRequest } from '../present/request.ts';
 import { findRequester, ownRequester, type Requester } from '../requester.ts';
 import { findNamedMessage, findRequest, listDirectMessages, listNewestMessages, listThread } from '../store.ts';
 import {
@@ -76,7 +76,13 @@ export function messageRoutes(tools: Tools): Route[] {
   const reopens = (cast: Cast) => projectExtras(cast.workspace).settings?.reopen_on_message === true;
 
   async function open(call: PostCall, cast: Cast, principal: Principal) {
-    const { body } = call;
+    const isVisitor = principal.kind === 'contact';
+    const body = isVisitor ? withoutStaffChoices(call.body) : call.body;
+    // A name of another project's kind would be taken from whoever is to have it there.
+    const named = readRequestId(call.params.request_id);
+    if (isVisitor && named && named.organisationId !== cast.workspace.organisation_id) {
+      throw new AppError('forbidden', { reason: 'This name is another project’s.' });
+    }
     if (!isStorable(call.params.request_id)) {
       throw new AppError('invalid', { field: 'request_id', reason: 'This name holds a character that none may have.' });
     }
@@ -124,7 +130,8 @@ export function messageRoutes(tools: Tools): Route[] {
           email: requester.known.email ?? body.email,
           attributes: body.attributes,
         },
-        unlimited: true,
+        // Programs count for themselves; a visitor may have as many open ones as on the other faces.
+        unlimited: !isVisitor,
         first: isKept ? 'outside' : firstOf(cast, body.participants),
         subject: body.subject ?? body.text ?? '',
         about: { ...about, reference: call.params.request_id },
@@ -218,7 +225,7 @@ export function messageRoutes(tools: Tools): Route[] {
         if (!message) throw new AppError('internal');
         return {
           ...presentTiledeskMessage(message, conversation, cast, publicUrl),
-          request: presentRequest(conversation, cast, parts),
+          request: presentFor(principal, conversation, cast, parts),
         };
       },
     }),
@@ -349,6 +356,11 @@ const CappedMessages = z
     throw new AppError('too_large', { reason: `At most ${MOST_IMPORTED} messages at once.` });
   })
   .pipe(ImportMessages);
+
+/** Who answers, who watches and how urgent it is are for staff to say. */
+function withoutStaffChoices(body: z.infer<typeof PostRequestMessage>): z.infer<typeof PostRequestMessage> {
+  return { ...body, participants: undefined, followers: undefined, request_status: undefined, priority: undefined };
+}
 
 /** In a conversation that exists a message may be anything, but it must be something. Refuses: `invalid`. */
 function saying(body: z.infer<typeof PostRequestMessage>) {

@@ -185,7 +185,8 @@ export function projectUserRoutes(tools: Tools): Route[] {
     }),
     route({
       name: 'tiledesk.project_users.invite',
-      summary: 'Take somebody into the team. Who has no account yet gets one, whose password the answer shows once.',
+      summary:
+        'Take somebody into the team. Who has no account yet gets one, whose password the answer shows once; 409 for one that others made and nobody proved.',
       method: 'POST',
       path: '/:project_id/project_users/invite',
       callers: ['admin'],
@@ -206,6 +207,14 @@ export function projectUserRoutes(tools: Tools): Route[] {
         const known = await findUserByEmail(database.read, email);
         if (cast.staff.some(({ user, disabled_at }) => user.id === known?.id && disabled_at === null)) {
           throw new AppError('forbidden', { reason: 'This person is in the project already.', faceCode: 4001 });
+        }
+        // Somebody may have made the account in another person's name, and would be taken in now. Ours are those that were made for
+        // this project, when it invited them.
+        const isOurs = cast.staff.some(({ user }) => user.id === known?.id);
+        if (known && !known.emailVerified && !isOurs) {
+          const reason =
+            'There is an account of this address, and nobody has proved whose it is. The operator can vouch for it.';
+          throw new AppError('conflict', { reason });
         }
         const password = known ? null : newPassword();
         const userId = known?.id ?? (await logins.createUser(email, nameFrom(email), password as string));

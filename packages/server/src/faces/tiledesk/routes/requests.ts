@@ -16,7 +16,8 @@ import { countRequests, type Reader, selectRequests } from '../lists/store.ts';
 import { readFollowers, readMembers } from '../members.ts';
 import { loadParts } from '../populate.ts';
 import { csvOf } from '../present/csv.ts';
-import { presentBareRequest, presentDryRequest, presentRequest } from '../present/request.ts';
+import { presentDryFor, presentFor } from '../present/own-request.ts';
+import { presentBareRequest, presentRequest } from '../present/request.ts';
 import { findRequester, ownRequester } from '../requester.ts';
 import { findNamed, findRequest } from '../store.ts';
 import {
@@ -51,8 +52,8 @@ export function requestRoutes(tools: Tools): Route[] {
     const who = await reader(cast);
     if (!who) return { perPage: readRequestQuery(call.query).page.limit, count: 0, requests: [] };
     const { perPage, count, populated } = await page(cast, who, call.query);
-    const show = call.query.no_populate === 'true' ? presentDryRequest : presentRequest;
-    const requests = populated.map(({ row, parts }) => show(row, cast, parts));
+    const show = call.query.no_populate === 'true' ? presentDryFor : presentFor;
+    const requests = populated.map(({ row, parts }) => show(call.principal, row, cast, parts));
     return call.query.no_count === 'true' ? { perPage, requests } : { perPage, count, requests };
   }
 
