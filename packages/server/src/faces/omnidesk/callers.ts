@@ -94,6 +94,11 @@ export class Callers {
     return settings.registeredBasesOnly || (row.kind === 'widget' && !isBackend);
   }
 
+  /** With a key, and not held to what is registered. */
+  mayNameAnyServer(principal: Principal | null, token: KnownChatToken): boolean {
+    return principal?.kind === 'key' && !this.needsRegistration(principal, token);
+  }
+
   /** Refuses: `forbidden`, and lets an administrator know which server was meant. */
   async refuseServer(token: KnownChatToken, given: GivenBase): Promise<never> {
     const { row } = token;
