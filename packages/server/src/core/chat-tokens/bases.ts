@@ -89,7 +89,8 @@ export const noteRefusedBase: Action<{ workspaceId: string; tokenId: string; giv
     const db = await tx.sql();
     const token = await lockToken(db, workspaceId, tokenId);
     const known = await findBase(db, token.id, given.base);
-    if (known?.state === 'allowed') return;
+    // One that is used by callers with a key goes on being used.
+    if (known?.state === 'allowed' || known?.hook_id) return;
     if (known) {
       await db
         .updateTable('chat_token_bases')
