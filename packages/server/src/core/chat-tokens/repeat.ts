@@ -4,9 +4,17 @@ import type { ConversationRow } from '../../db/rows.ts';
 import type { Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { sha256 } from '../../lib/ids.ts';
+import type { ReceivedUpload } from '../files/receive.ts';
 import { storedClientId } from '../messages/client-id.ts';
 import { readNumber } from '../messages/numbering.ts';
-import type { ChatPost } from './post.ts';
+
+/** What tells one call from another (`ChatPost`). */
+interface Said {
+  text: string;
+  files: readonly ReceivedUpload[];
+  number?: number | null;
+  clientMessageId?: string | null;
+}
 
 /**
  * Has this been posted before? Asked before anything is changed: a repeat opens nothing again and moves no answers. Of files the
@@ -16,7 +24,7 @@ export async function isRepeat(
   tx: Transaction,
   db: Kysely<Tables>,
   row: ConversationRow,
-  { text, files, number, clientMessageId }: ChatPost,
+  { text, files, number, clientMessageId }: Said,
 ): Promise<boolean> {
   if (files.length > 0) return clientMessageId ? isRepeatOfFiles(db, row, { files, clientMessageId }) : false;
   if (number !== undefined) return (await readNumber(tx, row, { number, text })).repeat !== null;
@@ -31,7 +39,7 @@ export async function rememberFiles(
   db: Kysely<Tables>,
   now: number,
   row: ConversationRow,
-  { files, clientMessageId }: Pick<ChatPost, 'files' | 'clientMessageId'>,
+  { files, clientMessageId }: Pick<Said, 'files' | 'clientMessageId'>,
 ): Promise<void> {
   if (files.length === 0 || !clientMessageId) return;
   const known = { fingerprint: fingerprintOf(files), result: row.id, created_at: now };
@@ -44,7 +52,7 @@ export async function rememberFiles(
 async function isRepeatOfFiles(
   db: Kysely<Tables>,
   row: ConversationRow,
-  { files, clientMessageId }: { files: ChatPost['files']; clientMessageId: string },
+  { files, clientMessageId }: { files: Said['files']; clientMessageId: string },
 ): Promise<boolean> {
   const known = await db
     .selectFrom('idempotency')
@@ -62,6 +70,6 @@ function scopeOf(row: ConversationRow): string {
   return `files:${row.id}:${row.contact_id}`;
 }
 
-function fingerprintOf(files: ChatPost['files']): string {
+function fingerprintOf(files: Said['files']): string {
   return sha256(JSON.stringify(files.map(({ name, hash }) => [name, hash])));
 }

@@ -29,11 +29,6 @@ export async function findToken(
     .executeTakeFirst();
 }
 
-/** By its id alone, also when it was removed: for a conversation that it brought. */
-export async function findTokenOfConversation(db: Kysely<Tables>, id: string): Promise<ChatTokenRow | undefined> {
-  return db.selectFrom('chat_tokens').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
 export interface ListedToken extends ChatTokenRow {
   inbox_number: number;
   inbox_name: string;
