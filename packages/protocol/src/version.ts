@@ -22,7 +22,7 @@ export const wireHistory: readonly WireState[] = [
     shapes: {
       desk: '5b2a957df4a1959b',
       eusate: '7d94fc23dcc58b33',
-      omnidesk: '92564cb822de1d9f',
+      omnidesk: '67b6f310089b78c1',
       tiledesk: '42d1883b8aa86c3e',
     },
   },

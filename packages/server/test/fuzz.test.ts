@@ -79,6 +79,36 @@ describe.each(registry.events.map((event) => [event.name, event] as const))('%s'
   });
 });
 
+test('Omnidesk’s calls answer whatever somebody without a key says', async () => {
+  const routes = registry.routes.filter(({ face }) => face === 'omnidesk');
+  const session = {
+    chatSessionID: 'session-1',
+    chatServer: 'bot.invalid',
+    event: 'startedtyping',
+    url: 'https://x.invalid',
+  };
+  const valid = { ...session, sessionID: 'session-1', chatAccountToken: 'token', message: 'Hi' };
+  const cases = routes.flatMap((route) =>
+    fc.sample(mutation, { seed, numRuns: PER_ROUTE }).map((change) => ({ route, body: mutate(valid, change) })),
+  );
+  const nul = routes.flatMap((route) =>
+    Object.keys(valid).map((field) => ({ route, body: { ...valid, [field]: 'a\u0000b' } })),
+  );
+  const problems: string[] = [];
+  await inTurns([...cases, ...nul], 12, async ({ route, body }) => {
+    if (route.method !== 'POST') return;
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify(body) ?? '' };
+    const answer = await fetch(`${desk.url}/api/v2${route.path}`, init);
+    const text = await answer.text();
+    if (answer.status >= 500 || (answer.status >= 400 && !isRefusal('omnidesk', text))) {
+      problems.push(`${answer.status}: ${text.slice(0, 200)} ← ${route.path} ${init.body.slice(0, 200)}`);
+    }
+  });
+  inputs += cases.length + nul.length;
+  expect(problems).toEqual([]);
+});
+
 test('broken frames of the transport end their own connection at most', async () => {
   const frames = brokenFrames(seed);
   await inTurns(frames, 8, (frame) => sendFrames(desk.port, world.keys.customer, [frame]));

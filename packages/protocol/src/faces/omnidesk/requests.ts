@@ -56,13 +56,17 @@ export const AddAttachment = z.object({
 export const ChatEvent = z.enum(['startedtyping', 'stoppedtyping', 'expandedchat', 'minimizedchat']);
 export type ChatEvent = z.infer<typeof ChatEvent>;
 
+/** Not documented for these calls; with one, the session is looked for among its own. */
+const InSession = { chatAccountToken: ChatAccountToken.optional() };
+
 export const NotifyUserNewChatEvent = z.object({
+  ...InSession,
   chatSessionID: ChatSessionId,
   chatServer: ChatServer,
   event: ChatEvent,
 });
 
-export const NotifyUserEndChat = z.object({ chatSessionID: ChatSessionId, chatServer: ChatServer });
+export const NotifyUserEndChat = z.object({ ...InSession, chatSessionID: ChatSessionId, chatServer: ChatServer });
 
 export const RequestChatConfig = z.object({
   chatAccountToken: ChatAccountToken,
@@ -80,6 +84,7 @@ export const CreateChatbotLog = z.object({
 });
 
 export const NotifyUserVisited = z.object({
+  ...InSession,
   chatSessionID: ChatSessionId,
   chatServer: ChatServer,
   url: storable(2048).min(1),

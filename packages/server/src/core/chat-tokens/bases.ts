@@ -1,10 +1,13 @@
-import { AppError } from '@baton/protocol';
+import { AppError, type ChatTokenSettings } from '@baton/protocol';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../db/schema.ts';
+import type { Transaction } from '../../db/transaction.ts';
 import type { Action } from '../../db/writer.ts';
 import type { Actor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
 import { lockToken, noteTokenChange } from './change.ts';
 import { addHook, noteHookChanged, readHookSettings } from './hooks.ts';
-import { type BaseRow, findBase } from './store.ts';
+import { type BaseRow, findBase, readSettings } from './store.ts';
 
 /** An address as its program wrote it, taken apart by whoever knows the dialect. */
 export interface GivenBase {
@@ -32,12 +35,19 @@ export const registerBase: Action<
     const token = await lockToken(db, actor.workspaceId, tokenId);
     const known = await findBase(db, token.id, given.base);
     if (allowed && known) {
+      // By which scheme a stranger called an address that was refused says nothing.
+      const isStrangers = known.state === 'pending' && known.hook_id === null;
+      const url = given.schemeGiven || isStrangers ? given.url : known.url;
       await db
         .updateTable('chat_token_bases')
-        .set({ state: 'allowed' })
+        .set({ state: 'allowed', url })
         .where('token_id', '=', token.id)
         .where('base', '=', given.base)
         .execute();
+      if (known.hook_id && url !== known.url) {
+        const hook = { id: known.hook_id, workspace_id: token.workspace_id };
+        await revive(tx, db, hook, { url, moves: true, schemeGiven: true });
+      }
     } else if (allowed) {
       const { base, url } = given;
       const row = { token_id: token.id, base, url, hook_id: null, created_at: tx.now, seen_at: tx.now };
@@ -79,7 +89,8 @@ export const noteRefusedBase: Action<{ workspaceId: string; tokenId: string; giv
     const db = await tx.sql();
     const token = await lockToken(db, workspaceId, tokenId);
     const known = await findBase(db, token.id, given.base);
-    if (known?.state === 'allowed') return;
+    // One that is used by callers with a key goes on being used.
+    if (known?.state === 'allowed' || known?.hook_id) return;
     if (known) {
       await db
         .updateTable('chat_token_bases')
@@ -111,21 +122,52 @@ export const noteRefusedBase: Action<{ workspaceId: string; tokenId: string; giv
   },
 };
 
+/** What a caller may say of an address that is known already. */
+export interface SaysScheme {
+  /** It may name any server, so it may also say by which scheme one is called. */
+  trusted: boolean;
+  plainHttp: ChatTokenSettings['plainHttp'];
+}
+
+/**
+ * The address by which a server is called that a call names. Servers are compared without their scheme, and one hook serves all
+ * conversations of one: so a caller who may name only what is registered must not take the encryption from the others'
+ * answers, nor turn a receiver without TLS into one with it. What an administrator registered is not theirs to change at all.
+ */
+export function addressFor(
+  known: Pick<BaseRow, 'url' | 'state' | 'hook_id'> | undefined,
+  given: GivenBase,
+  { trusted, plainHttp }: SaysScheme,
+): string {
+  const isKnown = known !== undefined && (known.hook_id !== null || known.state === 'allowed');
+  if (!isKnown) return given.url;
+  if (!given.schemeGiven) return known.url;
+  const isPlain = given.url.startsWith('http:');
+  const isTheirs = trusted ? !isPlain || plainHttp !== 'never' : !isPlain && known.state !== 'allowed';
+  return isTheirs ? given.url : known.url;
+}
+
 /**
  * The hook for an address at which a conversation is to be answered, made when there is none. An address that comes with
- * another scheme than before moves there, and one whose hook had been given up is tried again: its program lives.
+ * another scheme than before moves there, where the caller may say so (`addressFor`), and one whose hook had been given up is
+ * tried again: its program lives.
  */
-export const useBase: Action<{ workspaceId: string; tokenId: string; given: GivenBase }, BaseRow> = {
+export const useBase: Action<{ workspaceId: string; tokenId: string; given: GivenBase; trusted: boolean }, BaseRow> = {
   name: 'chat_tokens.use_base',
-  async run(tx, { workspaceId, tokenId, given }) {
+  async run(tx, { workspaceId, tokenId, given, trusted }) {
     const db = await tx.sql();
     const token = await lockToken(db, workspaceId, tokenId);
     const known = await findBase(db, token.id, given.base);
     const { base } = given;
-    // Named without a scheme, it stays where it is.
-    const url = known?.hook_id && !given.schemeGiven ? known.url : given.url;
-    const hookId = known?.hook_id ?? (await addHook(tx, db, token, { ...given, url }));
-    if (known?.hook_id) await revive(known.hook_id, known.url !== url);
+    const url = addressFor(known, given, { trusted, plainHttp: readSettings(token).plainHttp });
+    const schemeGiven = given.schemeGiven && url === given.url;
+    const hookId = known?.hook_id ?? (await addHook(tx, db, token, { base, url, schemeGiven }));
+    if (known?.hook_id) {
+      const moves = known.url !== url;
+      // Whoever is not trusted may have guessed: a receiver without TLS is found again by the token's own rule.
+      const hook = { id: known.hook_id, workspace_id: workspaceId };
+      await revive(tx, db, hook, { url, moves, schemeGiven: moves && trusted });
+    }
     const row: BaseRow = {
       token_id: token.id,
       base,
@@ -142,35 +184,42 @@ export const useBase: Action<{ workspaceId: string; tokenId: string; given: Give
       .execute();
     noteTokenChange(tx, token);
     return row;
-
-    /** One that an administrator has switched off stays so: its answers wait for whoever switches it on. */
-    async function revive(id: string, moves: boolean): Promise<void> {
-      const hook = await db
-        .selectFrom('hooks')
-        .select(['settings', 'state', 'disabled_reason'])
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow();
-      const wakes = hook.state !== 'active' && hook.disabled_reason !== 'admin';
-      if (!moves && !wakes) return;
-      const { taken: _, ...settings } = readHookSettings(hook.settings);
-      await db
-        .updateTable('hooks')
-        .set({
-          url,
-          settings: JSON.stringify({ ...settings, schemeGiven: given.schemeGiven }),
-          ...(wakes ? { state: 'active' as const, disabled_reason: null } : {}),
-          failing_since: null,
-          slow_since: null,
-          probe_at: null,
-          held_until: null,
-          // What waits begins its schedule.
-          waking: 'anew',
-          waking_after: null,
-          updated_at: tx.now,
-        })
-        .where('id', '=', id)
-        .execute();
-      await noteHookChanged(tx, db, { id, workspace_id: workspaceId });
-    }
   },
 };
+
+/** One that an administrator has switched off stays so: its answers wait for whoever switches it on. */
+async function revive(
+  tx: Transaction,
+  db: Kysely<Tables>,
+  { id, workspace_id }: { id: string; workspace_id: string },
+  { url, moves, schemeGiven }: { url: string; moves: boolean; schemeGiven: boolean },
+): Promise<void> {
+  const hook = await db
+    .selectFrom('hooks')
+    .select(['settings', 'state', 'disabled_reason'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  const wakes = hook.state !== 'active' && hook.disabled_reason !== 'admin';
+  if (!moves && !wakes) return;
+  const { taken, ...settings } = readHookSettings(hook.settings);
+  // It may have learned another form meanwhile, but not to do without the TLS that it had.
+  const kept = !moves && taken?.scheme === 'https' ? { taken: { ...taken, hookFormat: null } } : {};
+  await db
+    .updateTable('hooks')
+    .set({
+      url,
+      settings: JSON.stringify({ ...settings, ...kept, schemeGiven: moves ? schemeGiven : settings.schemeGiven }),
+      ...(wakes ? { state: 'active' as const, disabled_reason: null } : {}),
+      failing_since: null,
+      slow_since: null,
+      probe_at: null,
+      held_until: null,
+      // What waits begins its schedule.
+      waking: 'anew',
+      waking_after: null,
+      updated_at: tx.now,
+    })
+    .where('id', '=', id)
+    .execute();
+  await noteHookChanged(tx, db, { id, workspace_id });
+}

@@ -1,6 +1,6 @@
 import type { FaceName } from '@baton/protocol';
 import type { Kysely } from 'kysely';
-import type { ConversationRow, MessageRow } from '../../db/rows.ts';
+import type { ConversationRow } from '../../db/rows.ts';
 import type { Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import type { Action } from '../../db/writer.ts';
@@ -12,10 +12,10 @@ import { reopen } from '../conversations/reopen.ts';
 import { keepFile } from '../files/keep.ts';
 import type { ReceivedUpload } from '../files/receive.ts';
 import { appendMessage } from '../messages/append.ts';
-import { storedClientId } from '../messages/client-id.ts';
 import { postMessage } from '../messages/post.ts';
 import { type AboutPost, columnsOf, noteAbout } from './about.ts';
 import { moveWaiting } from './move-waiting.ts';
+import { isRepeat, rememberFiles } from './repeat.ts';
 
 export interface ChatPost {
   workspaceId: string;
@@ -57,10 +57,7 @@ export const postByReference: Action<ChatPost, ChatPosted> = {
     const db = await tx.sql();
     const row = await claim(tx, db, input);
     if (!row) return open(tx, db, input);
-    const earlier = input.clientMessageId
-      ? await tx.messageByClientId(row, storedClientId('contact', input.clientMessageId) as string)
-      : undefined;
-    if (earlier && input.files.length > 0) return { conversation: tx.snapshot(row), repeated: true };
+    if (await isRepeat(tx, db, row, input)) return { conversation: tx.snapshot(row), repeated: true };
     if (row.state === 'closed') await reopen(tx, db, row);
     if (row.reply_hook_id !== input.hookId) {
       await moveWaiting(db, tx.now, { conversationId: row.id, from: row.reply_hook_id, to: input.hookId });
@@ -68,9 +65,10 @@ export const postByReference: Action<ChatPost, ChatPosted> = {
     }
     await fillContactOf(tx, db, row, input.details);
     noteAbout(tx, row, input.about);
-    const repeated = input.text === '' ? false : await postText(tx, row, input);
-    await postFiles(tx, db, row, input.files, input.text === '' ? input.clientMessageId : null);
-    return { conversation: tx.snapshot(row), repeated };
+    if (input.text !== '') await postText(tx, row, input);
+    await postFiles(tx, db, row, input.files);
+    await rememberFiles(db, tx.now, row, input);
+    return { conversation: tx.snapshot(row), repeated: false };
   },
 };
 
@@ -106,6 +104,8 @@ async function open(tx: Transaction, db: Kysely<Tables>, input: ChatPost): Promi
     upload: first ?? null,
     data: dataOf(input, isHistory),
     ...(number === undefined ? {} : { number }),
+    // Of a repeat the name of the conversation decides, so its contact is no second place to look.
+    messageClientId: input.text === '' ? null : clientMessageId,
     first: 'people',
     unlimited: true,
     about: { reference, reply_hook_id: input.hookId, ...columnsOf(input.about) },
@@ -118,7 +118,8 @@ async function open(tx: Transaction, db: Kysely<Tables>, input: ChatPost): Promi
     .execute();
   const row = await tx.conversation(opened.conversation.id);
   if (!row) return { conversation: opened.conversation, repeated: false };
-  await postFiles(tx, db, row, others, first ? null : clientMessageId);
+  await postFiles(tx, db, row, others);
+  await rememberFiles(db, tx.now, row, input);
   return { conversation: tx.snapshot(row), repeated: false };
 }
 
@@ -131,8 +132,8 @@ async function nameContact(db: Kysely<Tables>, input: ChatPost): Promise<NamedCo
   return { source: `${input.face}:${input.tokenId}`, reference: input.reference };
 }
 
-async function postText(tx: Transaction, row: ConversationRow, input: ChatPost): Promise<boolean> {
-  const posted = await postMessage.run(tx, {
+async function postText(tx: Transaction, row: ConversationRow, input: ChatPost): Promise<void> {
+  await postMessage.run(tx, {
     actor: { kind: 'contact', workspaceId: row.workspace_id, contactId: row.contact_id },
     conversationId: row.id,
     text: input.text,
@@ -140,34 +141,27 @@ async function postText(tx: Transaction, row: ConversationRow, input: ChatPost):
     clientMessageId: input.clientMessageId ?? null,
     data: dataOf(input, false),
   });
-  return posted.repeated;
 }
 
-/** A message for each file; the first carries the client id, which then stands for all of them. */
+/** A message for each file. */
 async function postFiles(
   tx: Transaction,
   db: Kysely<Tables>,
   row: ConversationRow,
   files: readonly ReceivedUpload[],
-  clientMessageId: string | null | undefined,
-): Promise<MessageRow[]> {
-  const messages: MessageRow[] = [];
+): Promise<void> {
   if (files.length > 0) noteReturn(tx, row);
-  for (const [index, upload] of files.entries()) {
+  for (const upload of files) {
     const file = await keepFile(db, tx.now, row, upload);
     const isWaiting = row.owner_kind === 'agent' || row.owner_kind === 'queue';
-    messages.push(
-      appendMessage(tx, row, {
-        authorKind: 'contact',
-        authorId: row.contact_id,
-        text: '',
-        file,
-        clientMessageId: index === 0 ? clientMessageId : null,
-        changes: { close_suggested: 0, waiting_since: isWaiting ? (row.waiting_since ?? tx.now) : null },
-      }),
-    );
+    appendMessage(tx, row, {
+      authorKind: 'contact',
+      authorId: row.contact_id,
+      text: '',
+      file,
+      changes: { close_suggested: 0, waiting_since: isWaiting ? (row.waiting_since ?? tx.now) : null },
+    });
   }
-  return messages;
 }
 
 /** Undefined for the plain message, which is nearly every one. */

@@ -29,11 +29,6 @@ export async function findToken(
     .executeTakeFirst();
 }
 
-/** By its id alone, also when it was removed: for a conversation that it brought. */
-export async function findTokenOfConversation(db: Kysely<Tables>, id: string): Promise<ChatTokenRow | undefined> {
-  return db.selectFrom('chat_tokens').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
 export interface ListedToken extends ChatTokenRow {
   inbox_number: number;
   inbox_name: string;
@@ -99,23 +94,30 @@ export interface NamedConversation {
   reply_hook_id: string | null;
   /** Where its answers go. */
   base: string | null;
+  /** Its token's (`readSettings`). */
+  settings: string;
 }
 
-export async function findNamed(
-  db: Kysely<Tables>,
-  reference: string,
-  among: { tokenId: string } | { workspaceId: string } | null,
-): Promise<NamedConversation[]> {
-  let query = db
+/** Where a name is looked for: with these tokens, or with all of a workspace. */
+export type Among = { tokenIds: readonly string[] } | { workspaceId: string };
+
+/** Of a token that is switched off or removed there is nothing to find. */
+export async function findNamed(db: Kysely<Tables>, reference: string, among: Among): Promise<NamedConversation[]> {
+  if ('tokenIds' in among && among.tokenIds.length === 0) return [];
+  const named = db
     .selectFrom('chat_conversations as n')
     .innerJoin('chat_tokens as t', 't.id', 'n.token_id')
     .innerJoin('conversations as c', 'c.id', 'n.conversation_id')
     .leftJoin('chat_token_bases as b', 'b.hook_id', 'c.reply_hook_id')
     .select(['n.token_id', 't.workspace_id', 'n.reference', 'n.conversation_id', 'c.contact_id', 'c.reply_hook_id'])
-    .select('b.base')
-    .where('n.reference', '=', reference);
-  if (among && 'tokenId' in among) query = query.where('n.token_id', '=', among.tokenId);
-  if (among && 'workspaceId' in among) query = query.where('t.workspace_id', '=', among.workspaceId);
+    .select(['b.base', 't.settings'])
+    .where('n.reference', '=', reference)
+    .where('t.enabled', '=', 1)
+    .where('t.removed_at', 'is', null);
+  const query =
+    'tokenIds' in among
+      ? named.where('n.token_id', 'in', among.tokenIds)
+      : named.where('t.workspace_id', '=', among.workspaceId);
   // More of one name than this are nobody's to tell apart.
   return query.orderBy('n.created_at').limit(50).execute();
 }
@@ -126,7 +128,7 @@ export async function countWaitingBefore(
   inboxId: string,
   { tokenId, reference }: { tokenId: string; reference: string | null },
 ): Promise<number> {
-  const [own] = reference === null ? [] : await findNamed(db, reference, { tokenId });
+  const [own] = reference === null ? [] : await findNamed(db, reference, { tokenIds: [tokenId] });
   const { count } = await db
     .selectFrom('conversations as c')
     .select(({ fn }) => fn.countAll<number>().as('count'))

@@ -23,6 +23,8 @@ export interface OpenConversation extends Opening {
   /** Bytes that came as the first message; its text may then be empty. */
   upload?: ReceivedUpload | null;
   clientMessageId?: string | null;
+  /** The same for a caller who knows by itself that this was opened before: the id of the message alone. */
+  messageClientId?: string | null;
   data?: Omit<MessageData, 'file' | 'event'>;
   /** For faces whose clients number their messages (`PostMessage.number`). */
   number?: number | null;
@@ -101,7 +103,7 @@ export const openConversation: Action<OpenConversation, Opened> = {
       text: input.text,
       file,
       data: input.data,
-      clientMessageId: input.number ? clientIdOf(input.number) : input.clientMessageId,
+      clientMessageId: input.number ? clientIdOf(input.number) : (input.messageClientId ?? input.clientMessageId),
       changes:
         input.number === undefined ? {} : { numbering: input.number === null ? 'free' : `counting:${input.number}` },
     });

@@ -4,7 +4,7 @@ import { newId, newSecret } from '../../lib/ids.ts';
 import type { ReceivedUpload } from './receive.ts';
 import type { FileRow } from './store.ts';
 
-export interface CreateFile extends ReceivedUpload {
+export interface CreateFile extends Omit<ReceivedUpload, 'hash'> {
   workspaceId: string;
   /** The contact who may send it. */
   contactId?: string | null;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,6 +21,8 @@ export interface ReceivedUpload {
   /** Found in the content. */
   type: string;
   size: number;
+  /** SHA-256 of the bytes, by which a repeat is told from another file of the same name. */
+  hash: string;
   storageKey: string;
 }
 
@@ -38,12 +40,12 @@ export async function receiveUpload(
   const extension = extensionOf(name);
   const path = join(storage.incoming, randomBytes(16).toString('hex'));
   try {
-    const size = await writeCounted(part.file, path, rules.mostBytes);
+    const { size, hash } = await writeCounted(part.file, path, rules.mostBytes);
     if (size === 0) throw new AppError('invalid', { field: 'file', reason: 'The file is empty.' });
     const type = await typeOf(path, extension, rules);
     const storageKey = newStorageKey();
     await storage.put(storageKey, path);
-    return { name, type, size, storageKey };
+    return { name, type, size, hash, storageKey };
   } catch (error) {
     await rm(path, { force: true });
     throw asRefusal(error, part.file.errored !== null);
@@ -59,18 +61,25 @@ async function typeOf(path: string, extension: string, rules: UploadRules): Prom
   return inspectFile(path, extension);
 }
 
-async function writeCounted(source: Readable, path: string, mostBytes: number): Promise<number> {
+async function writeCounted(
+  source: Readable,
+  path: string,
+  mostBytes: number,
+): Promise<{ size: number; hash: string }> {
   let size = 0;
+  const hash = createHash('sha256');
   const count = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
-      if (size <= mostBytes) done(null, chunk);
-      else
+      if (size <= mostBytes) {
+        hash.update(chunk);
+        done(null, chunk);
+      } else
         done(new AppError('too_large', { field: 'file', reason: `The file is larger than ${describe(mostBytes)}.` }));
     },
   });
   await pipeline(source, count, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-  return size;
+  return { size, hash: hash.digest('hex') };
 }
 
 function describe(bytes: number): string {

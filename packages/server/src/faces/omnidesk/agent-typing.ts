@@ -19,13 +19,15 @@ interface Writing {
 
 /**
  * Tells middlewares that an agent types (contract §4.5). Outside of the queue of answers, each time once, and never after what
- * it announced: whoever wrote is not typing any more.
+ * it announced: whoever wrote is not typing any more. Nor after the end of the session, as far as it has not left by then.
  */
 export class AgentTyping {
   readonly #context: Pick<FaceContext, 'hooks' | 'database'>;
   readonly #writing = new Map<string, Writing>();
   /** One request at a time per conversation, so that "on" and "off" do not overtake each other. */
   readonly #sending = new Map<string, Promise<void>>();
+  /** Closed while something was on its way: what waits behind that would come after the end. */
+  readonly #ended = new Set<string>();
 
   constructor(context: Pick<FaceContext, 'hooks' | 'database'>) {
     this.#context = context;
@@ -53,7 +55,11 @@ export class AgentTyping {
       hint: (event) => {
         const { type, payload } = event as DomainEvent;
         if (type === 'message.created' && payload.message.author_kind === 'contact') return;
-        if (type === 'message.created' || type === 'conversation.closed') this.#stop(payload.conversation.id);
+        if (type !== 'message.created' && type !== 'conversation.closed') return;
+        const { id } = payload.conversation;
+        // With nothing on its way what is told now goes out before the end of the session does.
+        if (type === 'conversation.closed' && this.#sending.has(id)) this.#ended.add(id);
+        this.#stop(id);
       },
     };
   }
@@ -73,7 +79,9 @@ export class AgentTyping {
       .then(() => this.#send(conversation, typing))
       .catch(() => {})
       .then(() => {
-        if (this.#sending.get(id) === sending) this.#sending.delete(id);
+        if (this.#sending.get(id) !== sending) return;
+        this.#sending.delete(id);
+        this.#ended.delete(id);
       });
     this.#sending.set(id, sending);
   }
@@ -81,8 +89,9 @@ export class AgentTyping {
   async #send(conversation: ConversationRow, typing: boolean): Promise<void> {
     const { hooks, database } = this.#context;
     const hook = await findHookById(database.read, conversation.reply_hook_id as string);
-    // Meanwhile it may have been sent.
+    // Meanwhile it may have been sent, or all may have ended.
     if (hook?.state !== 'active' || (typing && !this.#writing.has(conversation.id))) return;
+    if (this.#ended.has(conversation.id)) return;
     await hooks.sendOnce(hook, typingDelivery(hook, conversation, typing));
   }
 }

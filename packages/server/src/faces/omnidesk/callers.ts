@@ -1,10 +1,11 @@
 import { AppError } from '@baton/protocol';
+import { ChatSessionId } from '@baton/protocol/omnidesk';
 import type { FastifyRequest } from 'fastify';
 import type { KnownChatToken } from '../../auth/chat-tokens.ts';
 import type { Principal } from '../../auth/principal.ts';
 import { type GivenBase, noteRefusedBase } from '../../core/chat-tokens/bases.ts';
-import { isBlocked } from '../../core/chat-tokens/blocked-ips.ts';
-import type { NamedConversation } from '../../core/chat-tokens/store.ts';
+import { blockListOf, isBlocked } from '../../core/chat-tokens/blocked-ips.ts';
+import { type Among, type NamedConversation, readSettings } from '../../core/chat-tokens/store.ts';
 import { findLogWorkspace } from '../../core/workspaces/store.ts';
 import type { FaceContext } from '../../edge/context.ts';
 import { parseChatServer } from './chat-server.ts';
@@ -52,7 +53,7 @@ export class Callers {
       case 'token_and_server':
         return this.#byTokenAndServer(fields, address);
       case 'session':
-        return this.#bySession(fields);
+        return this.#bySession(fields, address);
       case 'log': {
         const workspace = await findLogWorkspace(this.#context.database.read);
         return workspace ? { kind: 'chat', workspaceId: workspace.id, tokenId: null } : null;
@@ -69,7 +70,7 @@ export class Callers {
   async token(principal: Principal | null, value: string, address: string): Promise<KnownChatToken> {
     const token = await this.#context.chatTokens.find(value);
     if (!token || token.row.workspace_id !== principal?.workspaceId) throw unknownToken();
-    if (isBlocked(token.blocked, address)) throw new AppError('forbidden', { reason: 'This address is blocked.' });
+    if (isBlocked(token.blocked, address)) throw blockedAddress();
     return token;
   }
 
@@ -78,6 +79,11 @@ export class Callers {
     const token = this.#context.chatTokens.remembered(value);
     const mayUse = token?.row.workspace_id === principal?.workspaceId && !isBlocked(token?.blocked ?? null, address);
     return mayUse ? token : undefined;
+  }
+
+  /** A call that names its session has told no token whose list could have been looked at. Refuses: `forbidden`. */
+  refuseBlocked(session: NamedConversation, address: string): void {
+    if (isBlocked(blockListOf(readSettings(session).blockedIps), address)) throw blockedAddress();
   }
 
   /** Is the server registered for the token, by an administrator or, for all tokens, by the operator? */
@@ -94,10 +100,16 @@ export class Callers {
     return settings.registeredBasesOnly || (row.kind === 'widget' && !isBackend);
   }
 
+  /** With a key, and not held to what is registered. */
+  mayNameAnyServer(principal: Principal | null, token: KnownChatToken): boolean {
+    return principal?.kind === 'key' && !this.needsRegistration(principal, token);
+  }
+
   /** Refuses: `forbidden`, and lets an administrator know which server was meant. */
   async refuseServer(token: KnownChatToken, given: GivenBase): Promise<never> {
     const { row } = token;
-    if (token.bases.get(given.base)?.state !== 'pending' && this.#mayNote(row.id)) {
+    const known = token.bases.get(given.base);
+    if (known?.state !== 'pending' && !known?.hook_id && this.#mayNote(row.id)) {
       const refused = { workspaceId: row.workspace_id, tokenId: row.id, given };
       await this.#context.writer.execute(noteRefusedBase, refused);
       this.#context.chatTokens.forget();
@@ -124,18 +136,22 @@ export class Callers {
   }
 
   /**
-   * Calls that name a session and no token. A session that nobody knows is answered like one that has ended, to callers from
-   * a server that is registered for a token which opens without a key; to everybody else sessions are not there at all.
+   * Calls that need name no token: one that they do name opens them as it opens messages. Otherwise the session says which it
+   * is, looked for only among tokens that open without a key and for which the server is registered, so that nobody learns of
+   * others. One that is not there, or that several of them have, is answered like one that has ended.
    */
-  async #bySession(fields: Fields): Promise<Principal> {
-    const reference = fields.chatSessionID ?? fields.sessionID;
-    if (reference === undefined) throw missing('chatSessionID');
+  async #bySession(fields: Fields, address: string): Promise<Principal> {
+    if (fields.chatAccountToken !== undefined) return this.#byTokenAndServer(fields, address);
+    const reference = sessionIn(fields);
+    const { base } = parseChatServer(server(fields), 'https');
     const open = await this.#context.chatTokens.keyless();
-    const session = await this.#sessions.find(String(reference), parseChatServer(server(fields), 'https').base, null);
-    const fits = (token: KnownChatToken) => this.isRegistered(token, serverIn(fields, token));
-    const token = open.find((one) => (session === null || one.row.id === session.token_id) && fits(one));
-    if (!token) throw new AppError('unauthenticated', { reason: NO_KEY });
-    return asPrincipal(token);
+    const registered = open.filter((token) => this.isRegistered(token, serverIn(fields, token)));
+    const [first, ...others] = registered.filter(({ blocked }) => !isBlocked(blocked, address));
+    if (!first) throw registered.length > 0 ? blockedAddress() : new AppError('unauthenticated', { reason: NO_KEY });
+    const tokenIds = [first, ...others].map(({ row }) => row.id);
+    const session = await this.#sessions.find(reference, base, { tokenIds });
+    if (session) return { kind: 'chat', workspaceId: session.workspace_id, tokenId: session.token_id };
+    return { kind: 'chat', workspaceId: first.row.workspace_id, tokenId: null };
   }
 
   async #tokenIn(fields: Fields, address: string): Promise<KnownChatToken> {
@@ -146,9 +162,10 @@ export class Callers {
   }
 }
 
-/** Which sessions a caller may name: those of a token, or of the key's whole account. */
-export function amongWhich(principal: Principal | null): { tokenId: string } | { workspaceId: string } {
-  if (principal?.kind === 'chat' && principal.tokenId !== null) return { tokenId: principal.tokenId };
+/** Which sessions a caller may name: those of the token that it shows or is known by, or of the key's whole account. */
+export function amongWhich(principal: Principal | null, shown: KnownChatToken | null): Among {
+  if (shown) return { tokenIds: [shown.row.id] };
+  if (principal?.kind === 'chat') return { tokenIds: principal.tokenId === null ? [] : [principal.tokenId] };
   return { workspaceId: (principal as Principal).workspaceId };
 }
 
@@ -168,6 +185,18 @@ function serverIn(fields: Fields, token: KnownChatToken): GivenBase {
 function server(fields: Fields): string {
   if (fields.chatServer === undefined) throw missing('chatServer');
   return String(fields.chatServer);
+}
+
+function sessionIn(fields: Fields): string {
+  const field = fields.chatSessionID === undefined ? 'sessionID' : 'chatSessionID';
+  if (fields[field] === undefined) throw missing('chatSessionID');
+  const { success, data, error } = ChatSessionId.safeParse(fields[field]);
+  if (success) return data;
+  throw new AppError('invalid', { field, reason: `${field}: ${error.issues[0]?.message}.` });
+}
+
+function blockedAddress(): AppError {
+  return new AppError('forbidden', { reason: 'This address is blocked.' });
 }
 
 function missing(field: string): AppError {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { findNamed, type NamedConversation } from '../../core/chat-tokens/store.ts';
+import { type Among, findNamed, type NamedConversation } from '../../core/chat-tokens/store.ts';
 import type { ConversationRow } from '../../db/rows.ts';
 import type { Tables } from '../../db/schema.ts';
 
@@ -54,14 +54,10 @@ export class Sessions {
   }
 
   /**
-   * The session of that name, among those of a token, of a workspace, or of all (contract §6.1): of several the one whose
+   * The session of that name, among those of some tokens or of a workspace (contract §6.1): of several the one whose
    * server it is, and when it is none's, the only one. Null when there is none, or no telling which.
    */
-  async find(
-    reference: string,
-    base: string,
-    among: Parameters<typeof findNamed>[2],
-  ): Promise<NamedConversation | null> {
+  async find(reference: string, base: string, among: Among): Promise<NamedConversation | null> {
     const named = await findNamed(this.#read, reference, among);
     const there = named.filter((it) => it.base === base);
     if (there.length > 0) return there.length === 1 ? (there[0] as NamedConversation) : null;

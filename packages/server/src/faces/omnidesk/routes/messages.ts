@@ -76,7 +76,7 @@ export function messageRoutes({ context, sessions, callers, typing, spool }: Par
     const told = toldIn(body);
     if (!token || !known || (told !== '' && told !== known.told)) return null;
     const given = parseChatServer(body.chatServer, token.settings.defaultScheme);
-    const hookId = rememberedHook(token, given);
+    const hookId = rememberedHook(token, given, callers.mayNameAnyServer(principal, token));
     if (hookId === undefined || hookId !== known.hookId || callers.needsRegistration(principal, token)) return null;
     const { workspaceId, conversationId, contactId } = known;
     const said = { workspaceId, conversationId, contactId, hookId, ...saidIn(call) };

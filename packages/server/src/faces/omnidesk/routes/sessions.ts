@@ -8,15 +8,16 @@ import {
   NotifyUserVisited,
   VisitRegistered,
 } from '@baton/protocol/omnidesk';
-import type { Principal } from '../../../auth/principal.ts';
-import { findTokenOfConversation, type NamedConversation, readSettings } from '../../../core/chat-tokens/store.ts';
+import { type NamedConversation, readSettings } from '../../../core/chat-tokens/store.ts';
 import { closeConversation } from '../../../core/conversations/close.ts';
 import { leaveConversation } from '../../../core/conversations/leave.ts';
 import { noteVisit, noteWindow } from '../../../core/conversations/visit.ts';
-import { type Route, route } from '../../../edge/registry.ts';
+import { type Route, type RouteCall, route } from '../../../edge/registry.ts';
 import { amongWhich, contactOf } from '../callers.ts';
 import { parseChatServer } from '../chat-server.ts';
 import type { Parts } from '../parts.ts';
+
+type Call = RouteCall<unknown, unknown, { chatSessionID: string; chatServer: string; chatAccountToken?: string }>;
 
 const common = {
   method: 'POST',
@@ -26,17 +27,21 @@ const common = {
   bodyLimit: MAX_MESSAGE_BYTES,
 } as const;
 
-/** Calls 3, 4 and 7: what happens in a session beside words. They name no token, so the session and its server say which it is. */
-export function sessionRoutes({ context, sessions, typing }: Parts): Route[] {
+/**
+ * Calls 3, 4 and 7: what happens in a session beside words. Most name no token, so the session and its server say which it is.
+ */
+export function sessionRoutes({ context, sessions, callers, typing }: Parts): Route[] {
   const { writer, database } = context;
 
-  function find(
-    principal: Principal | null,
-    { chatSessionID, chatServer }: { chatSessionID: string; chatServer: string },
-  ): Promise<NamedConversation | null> {
+  /** Refuses: `forbidden` when the address is blocked, or the token that is shown not this caller's. */
+  async function find({ body, principal, address }: Call): Promise<NamedConversation | null> {
+    const { chatAccountToken, chatSessionID, chatServer } = body;
+    const shown = chatAccountToken === undefined ? null : await callers.token(principal, chatAccountToken, address);
     // Servers are compared without their scheme; only `host:80` could be meant in two ways.
     const { base } = parseChatServer(chatServer, 'https');
-    return sessions.find(chatSessionID, base, amongWhich(principal));
+    const session = await sessions.find(chatSessionID, base, amongWhich(principal, shown));
+    if (session) callers.refuseBlocked(session, address);
+    return session;
   }
 
   return [
@@ -47,9 +52,9 @@ export function sessionRoutes({ context, sessions, typing }: Parts): Route[] {
       path: '/chat/notifyUserNewChatEvent',
       body: NotifyUserNewChatEvent,
       answer: EventSent,
-      async handle({ body, principal }) {
-        const session = await find(principal, body);
-        const isNews = session !== null && (await happen(session, body.event));
+      async handle(call) {
+        const session = await find(call);
+        const isNews = session !== null && (await happen(session, call.body.event));
         return { type: 'result', message: isNews ? 'Event sent.' : 'Event ignored.' };
       },
     }),
@@ -61,8 +66,8 @@ export function sessionRoutes({ context, sessions, typing }: Parts): Route[] {
       path: '/message/notifyUserEndChat',
       body: NotifyUserEndChat,
       answer: ChatEnded,
-      async handle({ body, principal }) {
-        const session = await find(principal, body);
+      async handle(call) {
+        const session = await find(call);
         if (!session) return { type: 'result', message: 'Chat already ended.' };
         const { conversation, changed } = await end(session);
         typing.stopped(conversation);
@@ -77,10 +82,10 @@ export function sessionRoutes({ context, sessions, typing }: Parts): Route[] {
       path: '/chat/notifyUserVisited',
       body: NotifyUserVisited,
       answer: VisitRegistered,
-      async handle({ body, principal }) {
-        const session = await find(principal, body);
+      async handle(call) {
+        const session = await find(call);
         if (!session) return { type: 'result', message: 'Visit ignored.' };
-        const visit = { actor: contactOf(session), conversationId: session.conversation_id, url: body.url };
+        const visit = { actor: contactOf(session), conversationId: session.conversation_id, url: call.body.url };
         await writer.execute(noteVisit, visit);
         return { type: 'result', message: 'Visit registered.' };
       },
@@ -102,8 +107,7 @@ export function sessionRoutes({ context, sessions, typing }: Parts): Route[] {
   }
 
   async function end(session: NamedConversation) {
-    const token = await findTokenOfConversation(database.read, session.token_id);
-    const closes = token !== undefined && readSettings(token).whenEnded === 'close';
+    const closes = readSettings(session).whenEnded === 'close';
     const ending = { actor: contactOf(session), conversationId: session.conversation_id };
     return writer.execute(closes ? closeConversation : leaveConversation, ending);
   }
