@@ -64,4 +64,17 @@ describe('a workspace of Tiledesk’s programs', () => {
     expect(await pushLog()).toBe(200);
     await bo.chatTokens.changeSettings({ logsWithoutKey: false });
   });
+
+  test('that is removed takes no messages, no files and no logs any more', async () => {
+    const { bo, say, pushLog, program, projectId } = await workspace('removed');
+    await bo.chatTokens.changeSettings({ logsWithoutKey: true });
+    const { token } = await bo.chatTokens.create({ name: 'Bot' });
+    const chatSessionID = session('removed');
+    expect((await say(token, { chatSessionID })).status).toBe(200);
+    expect(await pushLog()).toBe(200);
+    await program('DELETE', `/projects/${projectId}`);
+    expect((await say(token, { chatSessionID })).status).toBe(403);
+    expect((await say(token)).status).toBe(403);
+    expect(await pushLog()).toBe(401);
+  });
 });

@@ -4,6 +4,7 @@ import type { Tables, WorkspaceTable } from '../../db/schema.ts';
 import type { Action } from '../../db/writer.ts';
 import type { AgentActor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
+import { removeChatTokens } from '../chat-tokens/remove-all.ts';
 import { appendEvent } from '../events.ts';
 import { parseWorkspaceSettings, type WorkspaceSettings } from './settings.ts';
 import { findFirstWorkspace, findWorkspace } from './store.ts';
@@ -51,7 +52,7 @@ export const changeTokenSecret: Action<{ actor: AgentActor; sealed: string; addr
 };
 
 /**
- * Closes a workspace: its agents, keys and hooks open nothing any more, nothing comes in. What was said stays in the database.
+ * Closes a workspace: its agents, keys, chat tokens and hooks open nothing any more, nothing comes in. What was said stays in the database.
  * Refuses: `conflict` for the desk's first one, on which its start, its public pages and its console rest.
  */
 export const removeWorkspace: Action<{ actor: AgentActor; address?: string }, WorkspaceRow> = {
@@ -77,6 +78,7 @@ export const removeWorkspace: Action<{ actor: AgentActor; address?: string }, Wo
       .where('revoked_at', 'is', null)
       .returning('id')
       .execute();
+    await removeChatTokens(tx, db, own.id);
     await db
       .updateTable('hooks')
       .set({ state: 'disabled', disabled_reason: 'admin', updated_at: own.at })

@@ -13,7 +13,12 @@ export async function findWorkspace(db: Kysely<Tables>, id: string): Promise<Sel
 
 /** The workspace that takes logs from callers without a key. When several do, nobody can say which is meant. */
 export async function findLogWorkspace(db: Kysely<Tables>): Promise<Selectable<WorkspaceTable> | undefined> {
-  const all = await db.selectFrom('workspaces').selectAll().where('settings', '!=', '{}').execute();
+  const all = await db
+    .selectFrom('workspaces')
+    .selectAll()
+    .where('settings', '!=', '{}')
+    .where('removed_at', 'is', null)
+    .execute();
   const willing = all.filter((row) => parseWorkspaceSettings(row.settings).logsWithoutKey);
   return willing.length === 1 ? willing[0] : undefined;
 }
