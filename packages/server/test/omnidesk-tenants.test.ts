@@ -77,4 +77,18 @@ describe('a workspace of Tiledesk’s programs', () => {
     expect((await say(token)).status).toBe(403);
     expect(await pushLog()).toBe(401);
   });
+
+  test('that loses a department has what came into it come into the default one', async () => {
+    const { bo, say, conversationOf, program, projectId } = await workspace('department');
+    const { _id } = await program('POST', `/${projectId}/departments`, { name: 'Returns' });
+    const { inboxes } = await bo.chatTokens.list();
+    const returns = inboxes.find(({ name }) => name === 'Returns');
+    const { chatToken, token } = await bo.chatTokens.create({ name: 'Bot', inboxId: returns?.id ?? null });
+    expect(chatToken.inbox.name).toBe('Returns');
+    const name = async (ticketId?: number) => (await conversationOf(ticketId))?.inboxId;
+    expect(await name((await say(token)).ticketID)).toBe(returns?.id);
+    await program('DELETE', `/${projectId}/departments/${_id}`);
+    expect(await name((await say(token)).ticketID)).toBe(inboxes[0]?.id);
+    expect((await bo.chatTokens.get(chatToken.id)).inbox.number).toBe(1);
+  });
 });
