@@ -1,5 +1,7 @@
 import { createAgentClient } from '@baton/sdk';
+import { type HookSink, startHookSink } from '@baton/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deskSocket } from './support/desk-client.ts';
 import { type OwnDesk, openOwnDesk } from './support/own-desk.ts';
 import { createTenant } from './support/tenant.ts';
 
@@ -8,10 +10,14 @@ import { createTenant } from './support/tenant.ts';
 const NOBODY = '127.0.0.1:9';
 
 let own: OwnDesk;
+let sink: HookSink;
 beforeAll(async () => {
-  own = await openOwnDesk();
+  [own, sink] = await Promise.all([openOwnDesk({ BATON_HOOK_ALLOW: `127.0.0.1,${NOBODY}` }), startHookSink()]);
 });
-afterAll(() => own?.end());
+afterAll(async () => {
+  await own?.end();
+  await sink?.close();
+});
 
 const session = (name: string) => `session-${name}-${Math.random().toString(36).slice(2)}`;
 
@@ -32,7 +38,8 @@ async function workspace(name: string) {
         ...fields,
       };
       const answer = await call('/api/v2/chat/notifyUserNewChatMessage', told, headers);
-      return { status: answer.status, ...((await answer.json()) as { ticketID?: number }) };
+      const { ticketID } = (await answer.json()) as { ticketID?: number };
+      return { status: answer.status, ticketID };
     },
     async pushLog() {
       const log = { from: 'ada@shop.example', subject: 'Bot', message: 'Hi', brandID: '1' };
@@ -52,6 +59,7 @@ async function workspace(name: string) {
       return (await answer.json()) as { _id: string };
     },
     projectId: tenant.organisationId,
+    deskKey: tenant.keys.desk,
   };
 }
 
@@ -90,5 +98,50 @@ describe('a workspace of Tiledesk’s programs', () => {
     await program('DELETE', `/${projectId}/departments/${_id}`);
     expect(await name((await say(token)).ticketID)).toBe(inboxes[0]?.id);
     expect((await bo.chatTokens.get(chatToken.id)).inbox.number).toBe(1);
+  });
+});
+
+describe('what a middleware tells of its customer', () => {
+  test('is told to the webhooks and to the agents who look at another conversation of that customer', async () => {
+    const { bo, say, conversationOf, deskKey } = await workspace('told');
+    const events = ['contact.created', 'contact.updated'] as const;
+    await bo.hooks.create({ url: `${sink.url}/told`, events: [...events] });
+    const { token } = await bo.chatTokens.create({ name: 'Bot' });
+    const externalAddressOverwrite = session('ada');
+    const first = await say(token, { externalAddressOverwrite });
+    const chatSessionID = session('told');
+    const second = await say(token, { externalAddressOverwrite, chatSessionID });
+    const socket = deskSocket(own.url, deskKey);
+    const seen = new Set<number>();
+    socket.on('conversation.updated', ({ conversation: { number, contact } }) => {
+      if (contact.name === 'Ada') seen.add(number);
+    });
+    await new Promise<void>((resolve) => socket.once('connect', resolve));
+    const told = { customerName: 'Ada', emailAddress: 'ada@shop.example', phoneNumber: '+3912345678' };
+    await say(token, { chatSessionID, ...told });
+    await expect.poll(() => seen).toEqual(new Set([first.ticketID, second.ticketID]));
+    socket.close();
+    // Nothing replaces what is known.
+    await say(token, { chatSessionID, customerName: 'Eve' });
+    const known = { name: 'Ada', email: 'ada@shop.example', phone: '+3912345678' };
+    for (const { ticketID } of [first, second]) {
+      expect((await conversationOf(ticketID))?.contact).toMatchObject(known);
+    }
+    const heard = () => sink.received.filter(({ path }) => path === '/told').map(({ body }) => JSON.parse(body));
+    await sink.until(() => heard().length === 2);
+    expect(heard()).toMatchObject([
+      { type: 'contact.created', data: { contact: { name: null } } },
+      { type: 'contact.updated', data: { contact: known } },
+    ]);
+  });
+
+  test('is seen in a conversation that it opens again', async () => {
+    const { bo, say, conversationOf } = await workspace('again');
+    const { token } = await bo.chatTokens.create({ name: 'Bot' });
+    const chatSessionID = session('again');
+    const { ticketID } = await say(token, { chatSessionID });
+    await bo.conversations.close((await conversationOf(ticketID))?.id as string);
+    await say(token, { chatSessionID, customerName: 'Ada' });
+    expect(await conversationOf(ticketID)).toMatchObject({ state: 'open', contact: { name: 'Ada' } });
   });
 });
