@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DomainEvent } from '../../core/events.ts';
 import type { FaceContext } from '../../edge/context.ts';
 import { readForm } from '../../edge/form.ts';
@@ -47,10 +48,7 @@ export function omnideskFace(context: FaceContext): OmnideskFace {
   const agentTyping = new AgentTyping(context);
   context.typing.listen(agentTyping.heard);
   const routes = [...messageRoutes(parts), ...sessionRoutes(parts), ...configRoutes(parts), ...logRoutes(parts)];
-  const spellings = new Map<string, Spellings>(
-    // The schemas' names are the documented ones, which is what the fields are called here too.
-    routes.map(({ name, body }) => [name, spellingsOf(Object.keys(shapeOf(body)) as FieldName[])]),
-  );
+  const spellings = new Map<string, Spellings>(routes.map(({ name, body }) => [name, spellingsIn(shapeOf(body))]));
 
   return {
     http: {
@@ -93,12 +91,19 @@ export function omnideskFace(context: FaceContext): OmnideskFace {
     spool.put(request, form.files);
     // Of a repeated name the last value counts. Who builds a form writes each line break as CR LF, whatever it was before: the
     // same words must be the same text in every form, or a repeat in another one would not be recognised.
-    return Object.fromEntries(form.fields.map(([name, value]) => [name, String(value).replaceAll('\r\n', '\n')]));
+    return Object.fromEntries(form.fields.map(([name, value]) => [name, value.replaceAll('\r\n', '\n')]));
   }
 }
 
-function shapeOf(schema: unknown): object {
-  return (schema as { shape?: object } | undefined)?.shape ?? {};
+function shapeOf(schema: unknown): z.ZodRawShape {
+  return (schema as { shape?: z.ZodRawShape } | undefined)?.shape ?? {};
+}
+
+function spellingsIn(shape: z.ZodRawShape): Spellings {
+  // The schemas' names are the documented ones, which is what the fields are called here too.
+  const fields = Object.keys(shape) as FieldName[];
+  const lenient = fields.filter((field) => z.safeParse(shape[field] as z.core.$ZodType, {}).success);
+  return spellingsOf(fields, lenient);
 }
 
 /** A browser asks before it posts JSON. Which websites may read the answer is decided there, by the token. */

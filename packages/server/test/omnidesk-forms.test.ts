@@ -1,0 +1,78 @@
+import { createAgentClient } from '@baton/sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { wholeThread } from './life-bench.ts';
+import { type OwnDesk, openOwnDesk } from './support/own-desk.ts';
+import { createTenant, type Tenant } from './support/tenant.ts';
+
+// What libraries and people make of a form, a value, or a size.
+
+const NOBODY = '127.0.0.1:9';
+const NEW_MESSAGE = '/api/v2/chat/notifyUserNewChatMessage';
+
+let own: OwnDesk;
+let tenant: Tenant;
+let token: string;
+const bo = () => createAgentClient({ baseUrl: own.url, token: tenant.keys.desk });
+beforeAll(async () => {
+  own = await openOwnDesk();
+  tenant = await createTenant(own.desk, 'forms');
+  token = (await bo().chatTokens.create({ name: 'Bot' })).token;
+});
+afterAll(() => own?.end());
+
+const session = () => `session-${Math.random().toString(36).slice(2)}`;
+const said = (message: string) => ({ chatAccountToken: token, chatSessionID: session(), chatServer: NOBODY, message });
+
+async function send(body: BodyInit, type?: string) {
+  const headers = { apiKey: tenant.keys.chat, ...(type ? { 'content-type': type } : {}) };
+  const answer = await fetch(own.url + NEW_MESSAGE, { method: 'POST', headers, body });
+  const { ticketID } = (await answer.json()) as { ticketID?: number };
+  return { status: answer.status, ticketID };
+}
+
+/** The conversation of that ticket and its first message. */
+async function opened(ticketId?: number) {
+  const { conversations } = await bo().conversations.list({ limit: 100 });
+  const conversation = conversations.find(({ number }) => number === ticketId);
+  const messages = await wholeThread(bo().conversations, conversation?.id as string);
+  return { conversation, text: messages.find(({ author }) => author.kind === 'contact')?.text };
+}
+
+/** Every part with the same label, as some libraries write them. */
+function form(fields: Record<string, string>, label: string) {
+  const parts = Object.entries(fields).map(
+    ([name, value]) =>
+      `--x\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: ${label}\r\n\r\n${value}\r\n`,
+  );
+  return [`${parts.join('')}--x--\r\n`, 'multipart/form-data; boundary=x'] as const;
+}
+
+describe('a form whose parts are labelled as JSON', () => {
+  test('is read as its words are written', async () => {
+    const fields = { ...said('Where is my parcel?'), additionalData: '{"order":7}', messageNumber: '1' };
+    const { status, ticketID } = await send(...form(fields, 'application/json'));
+    expect(status).toBe(200);
+    const { conversation, text } = await opened(ticketID);
+    expect(text).toBe('Where is my parcel?');
+    expect(conversation?.attributes).toMatchObject({ additionalData: '{"order":7}' });
+  });
+
+  test('may also write its texts as JSON does', async () => {
+    const fields = Object.entries({ ...said('Say "hi"'), customerName: 'Ada' });
+    const quoted = Object.fromEntries(fields.map(([name, value]) => [name, JSON.stringify(value)]));
+    const { ticketID } = await send(...form({ ...quoted, url: 'null' }, 'application/json; charset=utf-8'));
+    expect(await opened(ticketID)).toMatchObject({ text: 'Say "hi"', conversation: { contact: { name: 'Ada' } } });
+  });
+});
+
+test('a strange value in an optional field does not lose the message', async () => {
+  const strange = {
+    customerName: false,
+    messageNumber: [1],
+    url: ['https://shop.example/'],
+    externalAddressOverwrite: {},
+  };
+  expect((await send(JSON.stringify({ ...said('Hi'), ...strange }), 'application/json')).status).toBe(200);
+  const wrong = { ...said('Hi'), chatServer: [NOBODY] };
+  expect((await send(JSON.stringify(wrong), 'application/json')).status).toBe(400);
+});
