@@ -76,3 +76,19 @@ test('a strange value in an optional field does not lose the message', async () 
   const wrong = { ...said('Hi'), chatServer: [NOBODY] };
   expect((await send(JSON.stringify(wrong), 'application/json')).status).toBe(400);
 });
+
+test('a message of exactly 1 MiB arrives in every kind of body, and one byte more in none', async () => {
+  for (const [letter, bytes] of [
+    ['x', 1],
+    ['ö', 2],
+  ] as const) {
+    const largest = said(letter.repeat((1024 * 1024) / bytes));
+    const more = said(`${largest.message}x`);
+    expect((await send(JSON.stringify(largest), 'application/json')).status).toBe(200);
+    expect((await send(new URLSearchParams(largest))).status).toBe(200);
+    expect((await send(...form(largest, 'text/plain; charset=utf-8'))).status).toBe(200);
+    expect((await send(JSON.stringify(more), 'application/json')).status).toBe(413);
+    expect((await send(new URLSearchParams(more))).status).toBe(413);
+    expect((await send(...form(more, 'text/plain; charset=utf-8'))).status).toBe(413);
+  }
+});

@@ -1,3 +1,5 @@
+import { AppError } from '@baton/protocol';
+import { MAX_MESSAGE_BYTES } from '@baton/protocol/omnidesk';
 import { z } from 'zod';
 import type { DomainEvent } from '../../core/events.ts';
 import type { FaceContext } from '../../edge/context.ts';
@@ -9,7 +11,7 @@ import { isForm, parseBodies, parseQuery, readMislabelled } from './bodies.ts';
 import { Callers, type Keyless } from './callers.ts';
 import { CustomerTyping } from './customer-typing.ts';
 import { omnideskHttpError } from './errors.ts';
-import { type FieldName, readFields, type Spellings, spellingsOf } from './fields.ts';
+import { type FieldName, type Fields, readFields, type Spellings, spellingsOf } from './fields.ts';
 import type { Parts } from './parts.ts';
 import { configRoutes } from './routes/config.ts';
 import { logRoutes } from './routes/logs.ts';
@@ -63,7 +65,7 @@ export function omnideskFace(context: FaceContext): OmnideskFace {
       readBody(request, { name, bodyLimit = 0 }) {
         const read = (body: object) => {
           const sources = request.raw.url?.includes('?') ? [body, parseQuery(request.query)] : [body];
-          return readFields(spellings.get(name) as Spellings, sources);
+          return requireSize(readFields(spellings.get(name) as Spellings, sources));
         };
         if (!request.isMultipart()) return read((request.body ?? {}) as object);
         return readMultipart(request, name === 'omnidesk.files.post', bodyLimit).then(read);
@@ -93,6 +95,14 @@ export function omnideskFace(context: FaceContext): OmnideskFace {
     // same words must be the same text in every form, or a repeat in another one would not be recognised.
     return Object.fromEntries(form.fields.map(([name, value]) => [name, value.replaceAll('\r\n', '\n')]));
   }
+}
+
+/** Of the words themselves: a body may be larger, by its other fields and by how it writes them. Refuses: `too_large`. */
+function requireSize(fields: Fields): Fields {
+  const { message } = fields;
+  const isTooLarge = typeof message === 'string' && Buffer.byteLength(message) > MAX_MESSAGE_BYTES;
+  if (isTooLarge) throw new AppError('too_large', { field: 'message', reason: 'message: is larger than 1 MiB.' });
+  return fields;
 }
 
 function shapeOf(schema: unknown): z.ZodRawShape {
