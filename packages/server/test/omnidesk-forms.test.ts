@@ -92,3 +92,26 @@ test('a message of exactly 1 MiB arrives in every kind of body, and one byte mor
     expect((await send(...form(more, 'text/plain; charset=utf-8'))).status).toBe(413);
   }
 });
+
+describe('whether somebody is there', () => {
+  const ask = async (chatAccountToken: string) => {
+    const query = new URLSearchParams({ chatAccountToken });
+    const answer = await fetch(`${own.url}/api/v2/chat/requestChatConfig?${query}`);
+    return ((await answer.json()) as { instructions: object[] }).instructions;
+  };
+
+  test('is no while the workspace is closed, as nobody is given anything then', async () => {
+    const { token: hiding } = await bo().chatTokens.create({ name: 'Hides', settings: { hideWhenNobody: true } });
+    const signedIn = createAgentClient({ baseUrl: own.url, token: tenant.owner.access });
+    await signedIn.changeMe({ available: true });
+    expect(await ask(hiding)).toEqual([]);
+    const open = (operatingHours: object) =>
+      fetch(`${own.url}/v3/projects/${tenant.organisationId}`, {
+        method: 'PUT',
+        headers: { authorization: tenant.owner.tiledesk, 'content-type': 'application/json' },
+        body: JSON.stringify({ activeOperatingHours: true, operatingHours }),
+      });
+    expect((await open({ tzname: 'UTC' })).status).toBe(200);
+    expect(await ask(hiding)).toEqual([{ type: 'hide_reason_no_agents_available' }]);
+  });
+});
