@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { createAgentClient } from '@baton/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wholeThread } from './life-bench.ts';
@@ -113,5 +114,40 @@ describe('whether somebody is there', () => {
       });
     expect((await open({ tzname: 'UTC' })).status).toBe(200);
     expect(await ask(hiding)).toEqual([{ type: 'hide_reason_no_agents_available' }]);
+  });
+});
+
+describe('files', () => {
+  const file = (mebibytes: number) => new Blob([new Uint8Array(mebibytes * 1024 * 1024).fill(65)]);
+  const attach = async (sizes: number[], headers: Record<string, string> = {}) => {
+    const body = new FormData();
+    const fields = { chatAccountToken: token, sessionID: session(), chatServer: NOBODY };
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    for (const size of sizes) body.append('file', file(size), 'notes.txt');
+    return (await fetch(`${own.url}/api/v2/chat/addAttachment`, { method: 'POST', headers, body })).status;
+  };
+
+  test('of one form are together no larger than two of the largest', async () => {
+    const headers = { apiKey: tenant.keys.chat };
+    expect(await attach([20, 20, 9], headers)).toBe(200);
+    expect(await attach([20, 20, 20], headers)).toBe(413);
+  });
+
+  test('of callers who show no key are read for a few at a time from one address', async () => {
+    const answered: (number | undefined)[] = [];
+    const begun = Array.from({ length: 9 }, () => {
+      const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+      const call = request(`${own.url}/api/v2/chat/addAttachment`, { method: 'POST', headers });
+      call.on('error', () => {});
+      call.on('response', ({ statusCode }) => answered.push(statusCode));
+      call.write('--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nslow');
+      return call;
+    });
+    // The ninth.
+    await expect.poll(() => answered).toEqual([429]);
+    expect(await attach([1])).toBe(429);
+    expect(await attach([1], { apiKey: tenant.keys.chat })).toBe(200);
+    for (const call of begun) call.destroy();
+    await expect.poll(() => attach([1])).toBe(200);
   });
 });

@@ -14,7 +14,7 @@ export interface Form {
 export interface FormRules {
   /** All fields together, and the files that nobody wants. */
   mostBytes: number;
-  /** Null: files are read over. */
+  /** Null: files are read over. All of them together may have the size of two of the largest. */
   files: { storage: Storage; rules: UploadRules; most: number } | null;
 }
 
@@ -32,6 +32,7 @@ export async function readForm(request: FastifyRequest, { mostBytes, files: aske
   const limits = { fileSize, fieldSize: mostBytes, fields: MOST_PARTS, files: MOST_PARTS, parts: MOST_PARTS };
   let failure: unknown;
   let size = 0;
+  let left = 2 * (asked?.rules.mostBytes ?? 0);
   try {
     for await (const part of partsOf(request, limits, isStream)) {
       size += part.fieldname.length;
@@ -51,10 +52,12 @@ export async function readForm(request: FastifyRequest, { mostBytes, files: aske
         if (form.files.length === asked.most)
           throw new AppError('too_large', { reason: `At most ${asked.most} files.` });
         const named = { filename: formName(part.filename ?? ''), file: part.file };
-        const received = await receiveUpload(asked.storage, named, asked.rules).catch((error: unknown) => {
+        const rules = { ...asked.rules, mostBytes: Math.min(asked.rules.mostBytes, left) };
+        const received = await receiveUpload(asked.storage, named, rules).catch((error: unknown) => {
           failure = error;
           throw error;
         });
+        left -= received.size;
         form.files.push({ ...received, part: part.fieldname });
       }
     }

@@ -45,7 +45,7 @@ export interface OmnideskFace {
 export function omnideskFace(context: FaceContext): OmnideskFace {
   const sessions = new Sessions(context.database.read);
   const callers = new Callers(context, sessions);
-  const spool = new Spool(context.storage);
+  const spool = new Spool(context.storage, context.limits);
   const parts: Parts = { context, sessions, callers, spool, typing: new CustomerTyping(context.typing) };
   const agentTyping = new AgentTyping(context);
   context.typing.listen(agentTyping.heard);
@@ -89,7 +89,7 @@ export function omnideskFace(context: FaceContext): OmnideskFace {
   async function readMultipart(request: Request, takesFiles: boolean, mostBytes: number): Promise<object> {
     if (!isForm(request)) return readMislabelled(request, mostBytes);
     const files = takesFiles ? { storage: context.storage, rules: context.fileRules, most: MOST_FILES } : null;
-    const form = await readForm(request, { mostBytes, files });
+    const form = await spool.inTurn(request, takesFiles, () => readForm(request, { mostBytes, files }));
     spool.put(request, form.files);
     // Of a repeated name the last value counts. Who builds a form writes each line break as CR LF, whatever it was before: the
     // same words must be the same text in every form, or a repeat in another one would not be recognised.
