@@ -20,7 +20,7 @@ export const wireHistory: readonly WireState[] = [
     release: '0.1.0',
     what: 'The first.',
     shapes: {
-      desk: '5b2a957df4a1959b',
+      desk: '8416e215d96007db',
       eusate: '7d94fc23dcc58b33',
       omnidesk: '67b6f310089b78c1',
       tiledesk: '42d1883b8aa86c3e',

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NOTHING_ABOUT } from '../src/core/chat-tokens/about.ts';
+import { createChatToken } from '../src/core/chat-tokens/create.ts';
+import { postByReference } from '../src/core/chat-tokens/post.ts';
 import { eraseContact } from '../src/core/contacts/erase.ts';
 import { openContactSession } from '../src/core/contacts/open-session.ts';
 import { openConversation } from '../src/core/conversations/open.ts';
@@ -192,6 +195,49 @@ describe('a contact who is erased', () => {
     const [erased, uploaded] = await overlapping([eraseContact, erasing()], [createFile, uploading()]);
     expect([erased, uploaded]).toMatchObject([fulfilled, { reason: { code: 'not_found' } }]);
     expect(await left()).toEqual([]);
+  });
+
+  test('while a middleware tells its name: neither waits for what the other has', async () => {
+    const { workspaceId } = here;
+    const made = { actor: here.system, name: 'Bot', kind: 'backend' as const, inboxId, hookSecret: '' };
+    const { row: token } = await here.core.writer.execute(createChatToken, made);
+    const saying = (name: string | null) => ({
+      ...{ workspaceId, tokenId: token.id, inboxId, hookId, face: 'omnidesk' as const, reference: 'a-session' },
+      ...{ text: word, files: [], externalAddress: null, about: NOTHING_ABOUT, historyFrom: 1000 },
+      details: { name, email: null, phone: null },
+    });
+    const { conversation } = await here.core.writer.execute(postByReference, saying(null));
+    const { contact_id: contactId, id } = conversation;
+    const reached = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const runs: string[] = [];
+    const lockBoth: Action<null, void> = {
+      name: 'test.lock_both',
+      async run(tx) {
+        runs.push('erasure');
+        const db = await tx.sql();
+        // How every erasure begins.
+        await db.updateTable('contacts').set({ verified: 0 }).where('id', '=', contactId).execute();
+        reached.resolve();
+        await goOn.promise;
+        await tx.conversation(id);
+      },
+    };
+    const counted: typeof postByReference = {
+      ...postByReference,
+      run(tx, input) {
+        runs.push('message');
+        return postByReference.run(tx, input);
+      },
+    };
+    const erased = here.core.writer.execute(lockBoth, null);
+    await reached.promise;
+    const posted = there.core.writer.execute(counted, saying('Ada'));
+    await somebodyWaits();
+    goOn.resolve();
+    await Promise.all([erased, posted]);
+    // Whoever is in a deadlock runs once more.
+    expect(runs).toEqual(['erasure', 'message']);
   });
 
   test.each(['before', 'while'])('%s a try’s end is written down leaves nothing of the answer', async (when) => {

@@ -21,6 +21,8 @@ export const RATES = {
   upload: { perSecond: 0.5, burst: 20 },
   /** A backend's files, of all its customers together. */
   backendUpload: { perSecond: 20, burst: 500 },
+  /** Files of callers who have shown nothing yet and may turn out to be a backend. Keyed by address. */
+  strangersUpload: { perSecond: 2, burst: 60 },
   /** Mail to anybody, in the operator's name. Keyed by principal. */
   mail: { perSecond: 0.1, burst: 20 },
   /** All of it together: what the mail server's good name can bear. One key. */

@@ -2,17 +2,22 @@ import { AppError } from '@baton/protocol';
 import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 
-type Limits = NonNullable<NonNullable<Parameters<FastifyRequest['parts']>[0]>['limits']>;
+type Options = NonNullable<Parameters<FastifyRequest['parts']>[0]>;
 
 /** How long the parser may say nothing once it has all of the form. It needs none of this time. */
 const SILENCE_MS = 2_000;
 
 /**
  * The parts of a multipart form, one after another. The parser waits for ever for the end of a part's headers when the form is
- * over before that; here such a form ends as a damaged one. Refuses: `invalid`.
+ * over before that; here such a form ends as a damaged one. Refuses: `invalid`, also for a part that is called as a member of
+ * every object is (`constructor`).
  */
-export async function* partsOf(request: FastifyRequest, limits: Limits): AsyncGenerator<Multipart> {
-  const parts = request.parts({ limits })[Symbol.asyncIterator]();
+export async function* partsOf(
+  request: FastifyRequest,
+  limits: Options['limits'],
+  isPartAFile?: NonNullable<Options['isPartAFile']>,
+): AsyncGenerator<Multipart> {
+  const parts = request.parts({ limits, ...(isPartAFile ? { isPartAFile } : {}) })[Symbol.asyncIterator]();
   for (;;) {
     const next = await nextPart(request, parts);
     if (next.done) return;

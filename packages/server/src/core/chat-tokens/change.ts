@@ -8,6 +8,7 @@ import type { Actor } from '../actor.ts';
 import { previewOf } from '../api-keys/token.ts';
 import { recordAudit } from '../audit/record.ts';
 import { appendEvent } from '../events.ts';
+import { findLivingInbox } from '../inboxes/store.ts';
 import { checkBlockedIps } from './blocked-ips.ts';
 import { refreshHooks } from './hooks.ts';
 import { type ChatTokenRow, findToken, readSettings } from './store.ts';
@@ -36,7 +37,9 @@ export const changeChatToken: Action<ChangeChatToken, ChatTokenRow> = {
     const row = await lockToken(db, input.actor.workspaceId, input.tokenId);
     const settings = { ...readSettings(row), ...input.settings };
     checkBlockedIps(settings.blockedIps);
-    if (input.inboxId !== undefined) await requireInbox(db, row.workspace_id, input.inboxId);
+    if (input.inboxId !== undefined && !(await findLivingInbox(db, row.workspace_id, input.inboxId))) {
+      throw new AppError('not_found');
+    }
     const { serverToken } = input;
     const patch: Partial<ChatTokenRow> = {
       ...(input.name === undefined ? {} : { name: input.name }),
@@ -132,15 +135,4 @@ export async function lockToken(db: Kysely<Tables>, workspaceId: string, tokenId
 
 export function noteTokenChange(tx: Transaction, row: Pick<ChatTokenRow, 'id' | 'workspace_id'>): void {
   appendEvent(tx, 'chat_token.changed', row.workspace_id, null, { tokenId: row.id });
-}
-
-async function requireInbox(db: Kysely<Tables>, workspaceId: string, inboxId: string): Promise<void> {
-  const inbox = await db
-    .selectFrom('inboxes')
-    .select('id')
-    .where('id', '=', inboxId)
-    .where('workspace_id', '=', workspaceId)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst();
-  if (!inbox) throw new AppError('not_found');
 }

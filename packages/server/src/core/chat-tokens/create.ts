@@ -5,6 +5,7 @@ import type { Actor } from '../actor.ts';
 import { previewOf } from '../api-keys/token.ts';
 import { recordAudit } from '../audit/record.ts';
 import { createInbox } from '../inboxes/create.ts';
+import { findLivingInbox } from '../inboxes/store.ts';
 import { checkBlockedIps } from './blocked-ips.ts';
 import { newChatToken } from './secret.ts';
 import type { ChatTokenRow } from './store.ts';
@@ -42,13 +43,7 @@ export const createChatToken: Action<CreateChatToken, { row: ChatTokenRow; token
     const inbox =
       input.inboxId === null
         ? await createInbox(db, tx.now, { workspaceId, name: input.name })
-        : await db
-            .selectFrom('inboxes')
-            .select('id')
-            .where('id', '=', input.inboxId)
-            .where('workspace_id', '=', workspaceId)
-            .where('removed_at', 'is', null)
-            .executeTakeFirst();
+        : await findLivingInbox(db, workspaceId, input.inboxId);
     if (!inbox) throw new AppError('not_found');
     const settings = { ...CHAT_TOKEN_DEFAULTS, ...input.settings };
     checkBlockedIps(settings.blockedIps);

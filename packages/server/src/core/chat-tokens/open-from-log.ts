@@ -1,7 +1,8 @@
 import type { FaceName } from '@baton/protocol';
 import type { ConversationRow } from '../../db/rows.ts';
 import type { Action } from '../../db/writer.ts';
-import { fillContact, findContactByDetails } from '../contacts/fill.ts';
+import { fillContact } from '../contacts/change.ts';
+import { findContactByDetails } from '../contacts/fill.ts';
 import { resolveContact } from '../contacts/resolve.ts';
 import { openConversation } from '../conversations/open.ts';
 
@@ -30,7 +31,7 @@ export const openFromLog: Action<OpenFromLog, ConversationRow> = {
     const known = await findContactByDetails(db, workspaceId, face, from);
     const named = known ? { contactId: known } : { source: face, reference: from.address };
     const contact = await resolveContact(tx, db, workspaceId, named);
-    await fillContact(db, tx.now, contact.id, { name: null, email: from.email, phone: from.phone });
+    await fillContact(tx, db, contact, { email: from.email, phone: from.phone });
     const opened = await openConversation.run(tx, {
       ...{ workspaceId, inboxId, face, text, clientMessageId },
       contact: { contactId: contact.id },

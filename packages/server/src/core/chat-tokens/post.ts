@@ -4,7 +4,8 @@ import type { ConversationRow } from '../../db/rows.ts';
 import type { Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import type { Action } from '../../db/writer.ts';
-import { type ContactDetails, fillContact, fillContactOf, findContactByDetails } from '../contacts/fill.ts';
+import { fillContact } from '../contacts/change.ts';
+import { type ContactDetails, fillContactOf, findContactByDetails, lockContactOf } from '../contacts/fill.ts';
 import { type NamedContact, resolveContact } from '../contacts/resolve.ts';
 import { noteReturn } from '../conversations/leave.ts';
 import { openConversation } from '../conversations/open.ts';
@@ -88,6 +89,7 @@ async function claim(tx: Transaction, db: Kysely<Tables>, input: ChatPost): Prom
     .where('token_id', '=', name.token_id)
     .where('reference', '=', name.reference)
     .executeTakeFirstOrThrow();
+  await lockContactOf(db, conversation_id, input.details);
   return (await tx.conversation(conversation_id)) ?? null;
 }
 
@@ -95,7 +97,7 @@ async function open(tx: Transaction, db: Kysely<Tables>, input: ChatPost): Promi
   const { workspaceId, inboxId, face, reference, number, clientMessageId } = input;
   const [first, ...others] = input.files;
   const contact = await resolveContact(tx, db, workspaceId, await nameContact(db, input));
-  await fillContact(db, tx.now, contact.id, input.details);
+  await fillContact(tx, db, contact, input.details);
   const isHistory = [...input.text].length > input.historyFrom;
   const opened = await openConversation.run(tx, {
     ...{ workspaceId, inboxId, face },

@@ -1,5 +1,6 @@
 import { AppError } from '@baton/protocol';
 import type { Kysely } from 'kysely';
+import type { ConversationRow } from '../../db/rows.ts';
 import type { Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import type { Action } from '../../db/writer.ts';
@@ -12,12 +13,12 @@ import type { ContactRow } from './store.ts';
 export interface KnownOfContact {
   name?: string | null;
   email?: string | null;
+  phone?: string | null;
   attributes?: Record<string, unknown> | null;
 }
 
 /** Absent = stays; null = is not known any more. */
 export interface ContactChanges extends KnownOfContact {
-  phone?: string | null;
   /** Merged into what is known, key by key; undefined takes a key out. */
   details?: Record<string, unknown>;
   tags?: readonly string[];
@@ -72,6 +73,7 @@ export async function fillContact(
   const filled = {
     ...(contact.name === null && known.name ? { name: known.name } : {}),
     ...(contact.email === null && known.email ? { email: known.email } : {}),
+    ...(contact.phone === null && known.phone ? { phone: known.phone } : {}),
     ...(contact.attributes === null && known.attributes ? { attributes: packJson(known.attributes) } : {}),
   };
   return Object.keys(filled).length === 0 ? contact : update(tx, db, contact, filled);
@@ -90,7 +92,8 @@ async function update(
     .where('id', '=', contact.id)
     .execute();
   appendContactEvent(tx, 'contact.updated', whole);
-  if (whole.name !== contact.name || whole.email !== contact.email) await tellConversations(tx, db, whole);
+  if (whole.name !== contact.name || whole.email !== contact.email || whole.phone !== contact.phone)
+    await tellConversations(tx, db, whole);
   return whole;
 }
 
@@ -103,14 +106,21 @@ async function tellConversations(tx: Transaction, db: Kysely<Tables>, contact: C
     .select('id')
     .where('contact_id', '=', contact.id)
     .where('state', '=', 'open')
+    // The order of all who lock several.
+    .orderBy('id')
     .limit(MOST_TOLD)
     .execute();
   for (const { id } of open) {
     const row = await tx.conversation(id);
     if (!row) continue;
-    tx.change(row, { contact_name: contact.name, contact_email: contact.email });
-    appendConversationEvent(tx, 'conversation.updated', row);
+    tellConversation(tx, row, contact);
   }
+}
+
+/** To the readers of one conversation, whatever its row says: it may have been read after the change. */
+export function tellConversation(tx: Transaction, row: ConversationRow, { name, email, phone }: ContactRow): void {
+  tx.change(row, { contact_name: name, contact_email: email, contact_phone: phone });
+  appendConversationEvent(tx, 'conversation.updated', row);
 }
 
 function pick<Key extends keyof ContactChanges>(changes: ContactChanges, ...keys: Key[]): Pick<ContactChanges, Key> {

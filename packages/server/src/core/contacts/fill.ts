@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import type { ConversationRow } from '../../db/rows.ts';
 import type { Tables } from '../../db/schema.ts';
 import type { Transaction } from '../../db/transaction.ts';
-import { appendConversationEvent } from '../events.ts';
+import { fillContact, tellConversation } from './change.ts';
+import { findContact } from './store.ts';
 
 /** What a program tells of its customer. It proves nothing, so it replaces nothing. */
 export interface ContactDetails {
@@ -11,48 +12,46 @@ export interface ContactDetails {
   phone: string | null;
 }
 
-/** Writes what is not known yet. Answers what was new. */
-export async function fillContact(
-  db: Kysely<Tables>,
-  now: number,
-  contactId: string,
-  details: ContactDetails,
-): Promise<Partial<ContactDetails>> {
-  const known = await db
-    .selectFrom('contacts')
-    .select(['name', 'email', 'phone'])
-    .where('id', '=', contactId)
-    .executeTakeFirst();
-  if (!known) return {};
-  const news: Partial<ContactDetails> = {};
-  for (const field of ['name', 'email', 'phone'] as const) {
-    if (known[field] === null && details[field] !== null) news[field] = details[field];
-  }
-  if (Object.keys(news).length === 0) return {};
-  await db
-    .updateTable('contacts')
-    .set({ ...news, updated_at: now })
-    .where('id', '=', contactId)
-    .execute();
-  return news;
-}
-
-/** The same for the contact of a conversation, whose readers hear of it. */
+/**
+ * Completes what is not known yet of a conversation's contact, whose conversations hear of it; also this one if it was closed
+ * until now.
+ */
 export async function fillContactOf(
   tx: Transaction,
   db: Kysely<Tables>,
   row: ConversationRow,
   details: ContactDetails,
 ): Promise<void> {
-  const { name, email, phone } = await fillContact(db, tx.now, row.contact_id, details);
-  const news: Partial<ConversationRow> = {
-    ...(name === undefined ? {} : { contact_name: name }),
-    ...(email === undefined ? {} : { contact_email: email }),
-    ...(phone === undefined ? {} : { contact_phone: phone }),
-  };
-  if (Object.keys(news).length === 0) return;
-  tx.change(row, news);
-  appendConversationEvent(tx, 'conversation.updated', row);
+  if (!tellsAnything(details)) return;
+  const contact = await findContact(db, row.workspace_id, row.contact_id);
+  if (!contact) return;
+  const { name, email, phone } = await fillContact(tx, db, contact, details);
+  const isTold = row.contact_name === name && row.contact_email === email && row.contact_phone === phone;
+  if (!isTold) tellConversation(tx, row, { ...contact, name, email, phone });
+}
+
+/**
+ * Takes the lock of a conversation's contact when something is told of it. Before that of the conversation: in this order does
+ * an erasure take them, and two who take them in different orders wait for each other.
+ */
+export async function lockContactOf(
+  db: Kysely<Tables>,
+  conversationId: string,
+  details: ContactDetails,
+): Promise<void> {
+  if (!tellsAnything(details)) return;
+  // Writing the row is the lock that both databases know.
+  await db
+    .updateTable('contacts')
+    .set((eb) => ({ verified: eb.ref('verified') }))
+    .where('id', '=', (eb) =>
+      eb.selectFrom('conversations').select('contact_id').where('conversations.id', '=', conversationId),
+    )
+    .execute();
+}
+
+function tellsAnything({ name, email, phone }: ContactDetails): boolean {
+  return name !== null || email !== null || phone !== null;
 }
 
 /**

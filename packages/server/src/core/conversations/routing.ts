@@ -17,8 +17,7 @@ export interface RoutedAgent {
 export async function routeToAgent(db: Kysely<Tables>, inboxId: string): Promise<RoutedAgent | null> {
   const inbox = await findRouted(db, inboxId);
   const { routing } = parseInboxSettings(inbox.settings);
-  if (routing === 'manual' || !isOpenAt(parseWorkspaceSettings(inbox.workspace_settings).hours, Date.now()))
-    return null;
+  if (routing === 'manual' || !isOpen(inbox)) return null;
   const free = await freeAgents(db, inbox);
   const byAge = (a: FreeAgent, b: FreeAgent) => a.last_assigned_at - b.last_assigned_at;
   free.sort((a, b) => (routing === 'least_busy' ? a.open - b.open || byAge(a, b) : byAge(a, b)));
@@ -26,9 +25,10 @@ export async function routeToAgent(db: Kysely<Tables>, inboxId: string): Promise
   return chosen ? { id: chosen.id, name: chosen.name } : null;
 }
 
-/** Could somebody take a conversation of this inbox now, by routing or by hand? */
+/** Could somebody take a conversation of this inbox now, by routing or by hand? Nobody outside of the workspace's hours. */
 export async function isAnybodyFree(db: Kysely<Tables>, inboxId: string): Promise<boolean> {
-  return (await freeAgents(db, await findRouted(db, inboxId))).length > 0;
+  const inbox = await findRouted(db, inboxId);
+  return isOpen(inbox) && (await freeAgents(db, inbox)).length > 0;
 }
 
 /** Everybody who could take one now, whoever routing would choose. */
@@ -55,6 +55,10 @@ function findRouted(db: Kysely<Tables>, inboxId: string) {
     ])
     .where('inboxes.id', '=', inboxId)
     .executeTakeFirstOrThrow();
+}
+
+function isOpen({ workspace_settings: settings }: RoutedInbox): boolean {
+  return isOpenAt(parseWorkspaceSettings(settings).hours, Date.now());
 }
 
 async function freeAgents(db: Kysely<Tables>, inbox: RoutedInbox): Promise<FreeAgent[]> {

@@ -6,6 +6,7 @@ import { newId } from '../../lib/ids.ts';
 import type { AgentActor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
 import { bounded } from '../bounds.ts';
+import { moveTokensToInbox } from '../chat-tokens/move-to-inbox.ts';
 import { giveToPeople } from '../conversations/ownership.ts';
 import { appendEvent } from '../events.ts';
 import { type InboxSettings, parseInboxSettings } from './settings.ts';
@@ -78,7 +79,7 @@ export const saveInbox: Action<SaveInbox, InboxRow> = {
 
 /**
  * An inbox into which nothing comes any more. What is open in it goes on with whoever has it; what waited in it goes to the
- * default inbox. Refuses: `not_found`, `conflict` (the default inbox stays).
+ * default inbox, and so does what its chat tokens bring from now on. Refuses: `not_found`, `conflict` (the default inbox stays).
  */
 export const removeInbox: Action<{ actor: AgentActor; inboxId: string; address?: string }, InboxRow> = {
   name: 'inboxes.remove',
@@ -91,6 +92,7 @@ export const removeInbox: Action<{ actor: AgentActor; inboxId: string; address?:
     await db.updateTable('inboxes').set({ removed_at: tx.now }).where('id', '=', inbox.id).execute();
     await recordAudit(db, tx.now, actor, { action: 'inbox.removed', object: inbox.id, address });
     appendEvent(tx, 'inbox.changed', actor.workspaceId, null, { inboxId: inbox.id, change: 'removed' });
+    await moveTokensToInbox(tx, db, { from: inbox.id, to: first.id });
     const waiting = await db
       .selectFrom('conversations')
       .select('id')

@@ -1,7 +1,7 @@
 import type { Action } from '../../db/writer.ts';
 import type { Actor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
-import { parseWorkspaceSettings, type WorkspaceSettings } from './store.ts';
+import { parseWorkspaceSettings, type WorkspaceSettings } from './settings.ts';
 
 /** Changes what is given of a workspace's settings and answers all of them. */
 export const changeWorkspaceSettings: Action<

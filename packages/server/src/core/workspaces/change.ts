@@ -5,6 +5,7 @@ import type { Action } from '../../db/writer.ts';
 import type { AgentActor } from '../actor.ts';
 import { recordAudit } from '../audit/record.ts';
 import { bounded } from '../bounds.ts';
+import { removeChatTokens } from '../chat-tokens/remove-all.ts';
 import { appendEvent } from '../events.ts';
 import { parseWorkspaceSettings, type WorkspaceSettings } from './settings.ts';
 import { findFirstWorkspace } from './store.ts';
@@ -29,9 +30,8 @@ export const changeWorkspace: Action<ChangeWorkspace, WorkspaceRow> = {
     const workspace = await accessWorkspace(db, input.actor);
     const before = parseWorkspaceSettings(workspace.settings);
     const extras = Object.entries({ ...before.extras, ...input.extras }).filter(([, value]) => value !== undefined);
-    const settings = {
-      // Keys of others stay: not everything that is kept there is this module's.
-      ...(JSON.parse(workspace.settings) as object),
+    const settings: WorkspaceSettings = {
+      ...before,
       ...(input.hours === undefined ? {} : { hours: input.hours }),
       extras: Object.fromEntries(extras),
     };
@@ -56,7 +56,7 @@ export const changeTokenSecret: Action<{ actor: AgentActor; sealed: string; addr
 };
 
 /**
- * Closes a workspace: its agents, keys and hooks open nothing any more, nothing comes in. What was said stays in the database.
+ * Closes a workspace: its agents, keys, chat tokens and hooks open nothing any more, nothing comes in. What was said stays in the database.
  * Refuses: `conflict` for the desk's first one, on which its start, its public pages and its console rest.
  */
 export const removeWorkspace: Action<{ actor: AgentActor; address?: string }, WorkspaceRow> = {
@@ -82,6 +82,7 @@ export const removeWorkspace: Action<{ actor: AgentActor; address?: string }, Wo
       .where('revoked_at', 'is', null)
       .returning('id')
       .execute();
+    await removeChatTokens(tx, db, own.id);
     await db
       .updateTable('hooks')
       .set({ state: 'disabled', disabled_reason: 'admin', updated_at: own.at })

@@ -13,6 +13,8 @@ export type OpeningHours = z.infer<typeof OpeningHours>;
 export const WorkspaceSettings = z.object({
   /** Null = always open. */
   hours: OpeningHours.nullable().default(null),
+  /** May logs of finished bot conversations come in without an API key? */
+  logsWithoutKey: z.boolean().default(false),
   /** What only one face understands and keeps here. */
   extras: z.record(z.string(), z.unknown()).default({}),
 });

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
-import { z } from 'zod';
 import type { InboxTable, Tables, WorkspaceTable } from '../../db/schema.ts';
+import { parseWorkspaceSettings } from './settings.ts';
 
 /** The oldest workspace: the one that an unconfigured desk has. */
 export async function findFirstWorkspace(db: Kysely<Tables>): Promise<Selectable<WorkspaceTable> | undefined> {
@@ -11,20 +11,14 @@ export async function findWorkspace(db: Kysely<Tables>, id: string): Promise<Sel
   return db.selectFrom('workspaces').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** How a workspace behaves. Stored as JSON; a missing key has its default. */
-export const WorkspaceSettings = z.object({
-  /** May logs of finished bot conversations come in without an API key? */
-  logsWithoutKey: z.boolean().default(false),
-});
-export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>;
-
-export function parseWorkspaceSettings(json: string): WorkspaceSettings {
-  return WorkspaceSettings.parse(JSON.parse(json));
-}
-
 /** The workspace that takes logs from callers without a key. When several do, nobody can say which is meant. */
 export async function findLogWorkspace(db: Kysely<Tables>): Promise<Selectable<WorkspaceTable> | undefined> {
-  const all = await db.selectFrom('workspaces').selectAll().where('settings', '!=', '{}').execute();
+  const all = await db
+    .selectFrom('workspaces')
+    .selectAll()
+    .where('settings', '!=', '{}')
+    .where('removed_at', 'is', null)
+    .execute();
   const willing = all.filter((row) => parseWorkspaceSettings(row.settings).logsWithoutKey);
   return willing.length === 1 ? willing[0] : undefined;
 }

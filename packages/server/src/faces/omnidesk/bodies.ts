@@ -1,6 +1,12 @@
 import { AppError } from '@baton/protocol';
+import { MAX_MESSAGE_BYTES } from '@baton/protocol/omnidesk';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { checkDepth } from '../../edge/json.ts';
+
+/**
+ * Of a body with the largest message: a form and JSON in ASCII write three characters for a byte, and there are other fields.
+ */
+export const MOST_MESSAGE_BODY = 3 * MAX_MESSAGE_BYTES + 64 * 1024;
 
 /** What a body says, whatever its sender called it: a flat object of names and values. */
 export type Parsed = Record<string, unknown>;

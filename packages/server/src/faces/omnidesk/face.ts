@@ -1,3 +1,6 @@
+import { AppError } from '@baton/protocol';
+import { MAX_MESSAGE_BYTES } from '@baton/protocol/omnidesk';
+import { z } from 'zod';
 import type { DomainEvent } from '../../core/events.ts';
 import type { FaceContext } from '../../edge/context.ts';
 import { readForm } from '../../edge/form.ts';
@@ -8,7 +11,7 @@ import { isForm, parseBodies, parseQuery, readMislabelled } from './bodies.ts';
 import { Callers, type Keyless } from './callers.ts';
 import { CustomerTyping } from './customer-typing.ts';
 import { omnideskHttpError } from './errors.ts';
-import { type FieldName, readFields, type Spellings, spellingsOf } from './fields.ts';
+import { type FieldName, type Fields, readFields, type Spellings, spellingsOf } from './fields.ts';
 import type { Parts } from './parts.ts';
 import { configRoutes } from './routes/config.ts';
 import { logRoutes } from './routes/logs.ts';
@@ -42,15 +45,12 @@ export interface OmnideskFace {
 export function omnideskFace(context: FaceContext): OmnideskFace {
   const sessions = new Sessions(context.database.read);
   const callers = new Callers(context, sessions);
-  const spool = new Spool(context.storage);
+  const spool = new Spool(context.storage, context.limits);
   const parts: Parts = { context, sessions, callers, spool, typing: new CustomerTyping(context.typing) };
   const agentTyping = new AgentTyping(context);
   context.typing.listen(agentTyping.heard);
   const routes = [...messageRoutes(parts), ...sessionRoutes(parts), ...configRoutes(parts), ...logRoutes(parts)];
-  const spellings = new Map<string, Spellings>(
-    // The schemas' names are the documented ones, which is what the fields are called here too.
-    routes.map(({ name, body }) => [name, spellingsOf(Object.keys(shapeOf(body)) as FieldName[])]),
-  );
+  const spellings = new Map<string, Spellings>(routes.map(({ name, body }) => [name, spellingsIn(shapeOf(body))]));
 
   return {
     http: {
@@ -65,7 +65,7 @@ export function omnideskFace(context: FaceContext): OmnideskFace {
       readBody(request, { name, bodyLimit = 0 }) {
         const read = (body: object) => {
           const sources = request.raw.url?.includes('?') ? [body, parseQuery(request.query)] : [body];
-          return readFields(spellings.get(name) as Spellings, sources);
+          return requireSize(readFields(spellings.get(name) as Spellings, sources));
         };
         if (!request.isMultipart()) return read((request.body ?? {}) as object);
         return readMultipart(request, name === 'omnidesk.files.post', bodyLimit).then(read);
@@ -89,16 +89,31 @@ export function omnideskFace(context: FaceContext): OmnideskFace {
   async function readMultipart(request: Request, takesFiles: boolean, mostBytes: number): Promise<object> {
     if (!isForm(request)) return readMislabelled(request, mostBytes);
     const files = takesFiles ? { storage: context.storage, rules: context.fileRules, most: MOST_FILES } : null;
-    const form = await readForm(request, { mostBytes, files });
+    const form = await spool.inTurn(request, takesFiles, () => readForm(request, { mostBytes, files }));
     spool.put(request, form.files);
     // Of a repeated name the last value counts. Who builds a form writes each line break as CR LF, whatever it was before: the
     // same words must be the same text in every form, or a repeat in another one would not be recognised.
-    return Object.fromEntries(form.fields.map(([name, value]) => [name, String(value).replaceAll('\r\n', '\n')]));
+    return Object.fromEntries(form.fields.map(([name, value]) => [name, value.replaceAll('\r\n', '\n')]));
   }
 }
 
-function shapeOf(schema: unknown): object {
-  return (schema as { shape?: object } | undefined)?.shape ?? {};
+/** Of the words themselves: a body may be larger, by its other fields and by how it writes them. Refuses: `too_large`. */
+function requireSize(fields: Fields): Fields {
+  const { message } = fields;
+  const isTooLarge = typeof message === 'string' && Buffer.byteLength(message) > MAX_MESSAGE_BYTES;
+  if (isTooLarge) throw new AppError('too_large', { field: 'message', reason: 'message: is larger than 1 MiB.' });
+  return fields;
+}
+
+function shapeOf(schema: unknown): z.ZodRawShape {
+  return (schema as { shape?: z.ZodRawShape } | undefined)?.shape ?? {};
+}
+
+function spellingsIn(shape: z.ZodRawShape): Spellings {
+  // The schemas' names are the documented ones, which is what the fields are called here too.
+  const fields = Object.keys(shape) as FieldName[];
+  const lenient = fields.filter((field) => z.safeParse(shape[field] as z.core.$ZodType, {}).success);
+  return spellingsOf(fields, lenient);
 }
 
 /** A browser asks before it posts JSON. Which websites may read the answer is decided there, by the token. */

@@ -50,6 +50,18 @@ test('a list or an object where one value belongs is refused by name; additional
   expect(read({ message: null })).toEqual({});
 });
 
+test('where nothing depends on the value, a strange one is none, and hides no other', () => {
+  const lenient = spellingsOf(
+    ['message', 'url', 'customerName', 'messageNumber'],
+    ['url', 'customerName', 'messageNumber'],
+  );
+  const strange = { message: 'hi', customerName: false, messageNumber: [1], url: ['https://shop.example/'] };
+  expect(readFields(lenient, [strange])).toEqual({ message: 'hi' });
+  const query = { url: 'https://shop.example/' };
+  expect(readFields(lenient, [{ url: {}, URL: true }, query])).toEqual(query);
+  expect(() => readFields(lenient, [{ message: ['hi'] }])).toThrow('message: has one value');
+});
+
 test('what the call does not know is dropped, also names from the prototype', () => {
   expect(read(JSON.parse('{"__proto__": "x", "constructor": "y", "toString": "z", "more": 1}'))).toEqual({});
 });

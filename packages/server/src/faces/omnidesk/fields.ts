@@ -48,30 +48,35 @@ const ALIASES: Partial<Record<FieldName, readonly string[]>> = {
 interface Spelling {
   field: FieldName;
   rank: number;
+  /** Does a strange value count as none? */
+  isLenient: boolean;
 }
 
 /** What a call takes, made once per call. */
 export type Spellings = ReadonlyMap<string, Spelling>;
 
-export function spellingsOf(fields: readonly FieldName[]): Spellings {
+/** `lenient`: those of which the call can do without a value that it does not understand. */
+export function spellingsOf(fields: readonly FieldName[], lenient: readonly FieldName[] = []): Spellings {
   const spellings = new Map<string, Spelling>();
   const add = (name: string, spelling: Spelling) => {
     if (!spellings.has(name)) spellings.set(name, spelling);
   };
   for (const field of [...fields, 'apiKey' as const]) {
-    add(field, { field, rank: 3 });
+    const isLenient = lenient.includes(field);
+    add(field, { field, rank: 3, isLenient });
     for (const alias of ALIASES[field] ?? []) {
-      add(alias, { field, rank: 2 });
-      add(alias.toLowerCase(), { field, rank: 1 });
+      add(alias, { field, rank: 2, isLenient });
+      add(alias.toLowerCase(), { field, rank: 1, isLenient });
     }
-    add(field.toLowerCase(), { field, rank: 1 });
+    add(field.toLowerCase(), { field, rank: 1, isLenient });
   }
   return spellings;
 }
 
 /**
  * Reads the sources in their order of precedence. An empty value counts as not given, so that a form's empty field does not
- * hide what another spelling or the query says. Refuses: `invalid` for a nested value.
+ * hide what another spelling or the query says; nor does a strange one where nothing depends on it. Refuses: `invalid` for a
+ * nested value, or a boolean as text, where something does.
  */
 export function readFields(spellings: Spellings, sources: readonly object[]): Fields {
   const fields: Fields = {};
@@ -86,7 +91,7 @@ export function readFields(spellings: Spellings, sources: readonly object[]): Fi
       // A spelling that was only found by its lower case is worth the least.
       const rank = spellings.has(name) ? spelling.rank : 1;
       if ((ranks[field] ?? 0) > rank) continue;
-      const value = readValue(field, (source as Record<string, unknown>)[name]);
+      const value = readValue(spelling, (source as Record<string, unknown>)[name]);
       if (value === undefined) continue;
       fields[field] = value;
       ranks[field] = rank;
@@ -95,7 +100,7 @@ export function readFields(spellings: Spellings, sources: readonly object[]): Fi
   return fields;
 }
 
-function readValue(field: FieldName, given: unknown): unknown {
+function readValue({ field, isLenient }: Spelling, given: unknown): unknown {
   const kind: Kind = KINDS[field];
   switch (typeof given) {
     case 'string':
@@ -104,11 +109,12 @@ function readValue(field: FieldName, given: unknown): unknown {
       return kind === 'number' ? given : readText(kind, String(given));
     case 'boolean':
       if (kind === 'flag') return given;
-      if (kind === 'number') return undefined;
+      if (kind === 'number' || isLenient) return undefined;
       throw new AppError('invalid', { field, reason: `${field}: is a boolean and should be text.` });
     case 'object':
       if (given === null) return undefined;
       if (kind === 'loose') return JSON.stringify(given);
+      if (isLenient) return undefined;
       throw new AppError('invalid', { field, reason: `${field}: has one value, not a list or an object.` });
     default:
       return undefined;

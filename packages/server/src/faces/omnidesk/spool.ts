@@ -1,17 +1,46 @@
+import { AppError } from '@baton/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { ReceivedUpload } from '../../core/files/receive.ts';
 import type { Form } from '../../edge/form.ts';
+import type { Limits } from '../../edge/limits.ts';
 import type { Storage } from '../../storage/storage.ts';
 
 const NAMES = new Set(['file', 'file[]', 'files', 'files[]', 'attachment', 'attachments[]']);
 
+/** Forms with files that an address without a key may send at the same time. */
+const MOST_AT_ONCE = 8;
+
 /** Files that a call has brought, between the reading of its form and the decision about them. */
 export class Spool {
   readonly #storage: Storage;
+  readonly #limits: Limits;
+  /** Forms that are being read, by address. */
+  readonly #strangers = new Map<string, number>();
   readonly #files = new WeakMap<FastifyRequest, Form['files']>();
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, limits: Limits) {
     this.#storage = storage;
+    this.#limits = limits;
+  }
+
+  /**
+   * Whoever has shown no key is known only when the whole form has been spooled: of such forms an address gets a few at a
+   * time, and not too many. Refuses: `rate_limited`.
+   */
+  async inTurn(request: FastifyRequest, takesFiles: boolean, read: () => Promise<Form>): Promise<Form> {
+    if (!takesFiles || request.principal) return read();
+    const { ip } = request;
+    const running = this.#strangers.get(ip) ?? 0;
+    if (running >= MOST_AT_ONCE) throw new AppError('rate_limited', { retryAfterMs: 1000 });
+    this.#limits.take('strangersUpload', ip);
+    this.#strangers.set(ip, running + 1);
+    try {
+      return await read();
+    } finally {
+      const left = (this.#strangers.get(ip) ?? 1) - 1;
+      if (left > 0) this.#strangers.set(ip, left);
+      else this.#strangers.delete(ip);
+    }
   }
 
   put(request: FastifyRequest, files: Form['files']): void {

@@ -1,9 +1,10 @@
 import { AppError } from '@baton/protocol';
-import { CreateChatbotLog, MAX_MESSAGE_BYTES, TicketCreated } from '@baton/protocol/omnidesk';
+import { CreateChatbotLog, TicketCreated } from '@baton/protocol/omnidesk';
 import type { Principal } from '../../../auth/principal.ts';
 import { openFromLog } from '../../../core/chat-tokens/open-from-log.ts';
 import { findInboxByNumber } from '../../../core/inboxes/store.ts';
 import { type Route, route } from '../../../edge/registry.ts';
+import { MOST_MESSAGE_BODY } from '../bodies.ts';
 import type { Parts } from '../parts.ts';
 
 /** Call 6: a conversation that a bot has finished, as one ticket. */
@@ -18,7 +19,7 @@ export function logRoutes({ context }: Parts): Route[] {
       callers: ['chat_log_key', 'chat_token'],
       limit: 'backend',
       body: CreateChatbotLog,
-      bodyLimit: MAX_MESSAGE_BYTES,
+      bodyLimit: MOST_MESSAGE_BODY,
       answer: TicketCreated,
       async handle({ body, principal, idempotencyKey }) {
         const { workspaceId } = principal as Principal;

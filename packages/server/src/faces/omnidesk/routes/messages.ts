@@ -12,6 +12,7 @@ import { type ChatPosted, postByReference } from '../../../core/chat-tokens/post
 import { postKnown } from '../../../core/chat-tokens/post-known.ts';
 import type { ReceivedUpload } from '../../../core/files/receive.ts';
 import { type Route, type RouteCall, route } from '../../../edge/registry.ts';
+import { MOST_MESSAGE_BODY } from '../bodies.ts';
 import { parseChatServer } from '../chat-server.ts';
 import type { Parts } from '../parts.ts';
 import { hookFor, rememberedHook } from '../servers.ts';
@@ -37,7 +38,7 @@ export function messageRoutes({ context, sessions, callers, typing, spool }: Par
       limit: 'backend',
       object: { noun: 'chat_token_value', in: 'body', field: 'chatAccountToken' },
       body: NotifyUserNewChatMessage,
-      bodyLimit: MAX_MESSAGE_BYTES,
+      bodyLimit: MOST_MESSAGE_BODY,
       answer: MessageSent,
       handle: (call) => postAsBefore(call) ?? post(call),
     }),
