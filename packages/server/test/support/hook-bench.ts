@@ -172,7 +172,7 @@ async function openAt(place: Place, options: Partial<BenchOptions>): Promise<Hoo
         face: 'desk',
         contact: { source: 'test', reference },
         text: `${reference} begins`,
-        unlimited: true,
+        mostOpen: null,
       });
       const contactId = conversation.contact_id;
       const actor = { kind: 'contact', workspaceId, contactId } as const;

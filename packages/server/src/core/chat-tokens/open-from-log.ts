@@ -37,7 +37,7 @@ export const openFromLog: Action<OpenFromLog, ConversationRow> = {
       contact: { contactId: contact.id },
       data: { history: true },
       first: 'people',
-      unlimited: true,
+      mostOpen: null,
       about: { subject: input.subject.trim().slice(0, SUBJECT_LENGTH).toWellFormed() },
     });
     return opened.conversation;

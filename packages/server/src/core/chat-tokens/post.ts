@@ -109,7 +109,7 @@ async function open(tx: Transaction, db: Kysely<Tables>, input: ChatPost): Promi
     // Of a repeat the name of the conversation decides, so its contact is no second place to look.
     messageClientId: input.text === '' ? null : clientMessageId,
     first: 'people',
-    unlimited: true,
+    mostOpen: null,
     about: { reference, reply_hook_id: input.hookId, ...columnsOf(input.about) },
   });
   await db

@@ -36,8 +36,8 @@ export interface Opening {
   face: FaceName;
   contact: NamedContact;
   first?: First;
-  /** May this contact have any number of open conversations? An outside system counts for itself. */
-  unlimited?: boolean;
+  /** Open conversations that this contact may have; null = any number: an outside system counts for itself. Default: the inbox's. */
+  mostOpen?: number | null;
   /** What is fixed about it from the start, in the columns' own words. */
   about?: About;
 }
@@ -126,7 +126,8 @@ export async function begin(
     .where('id', '=', opening.inboxId)
     .executeTakeFirstOrThrow();
   const settings = parseInboxSettings(inbox.settings);
-  if (!opening.unlimited) await refuseBeyondLimit(db, contact.id, settings.openLimit);
+  const { mostOpen = settings.openLimit } = opening;
+  if (mostOpen !== null) await refuseBeyondLimit(db, contact.id, mostOpen);
   if (contact.met_at === null) await meetContact(tx, db, contact);
   const row = await insertConversation(tx, db, opening, contact, {
     bySate: isSatesFirst(opening.first, settings),

@@ -46,6 +46,8 @@ import { aboutOf, departmentFor, firstOf } from './requests.ts';
 
 const object = { noun: 'conversation', in: 'params', field: 'request_id' } as const;
 const base = '/:project_id/requests/:request_id/messages';
+/** Open conversations of one visitor: more than people have, and than the programs that the original's client is tested with. */
+const VISITORS_OPEN = 50;
 type PostCall = RouteCall<z.infer<typeof InRequest>, unknown, z.infer<typeof PostRequestMessage>>;
 
 /** What is said in conversations, and beside them (contract §5). */
@@ -130,8 +132,8 @@ export function messageRoutes(tools: Tools): Route[] {
           email: requester.known.email ?? body.email,
           attributes: body.attributes,
         },
-        // Programs count for themselves; a visitor may have as many open ones as on the other faces.
-        unlimited: !isVisitor,
+        // Programs count for themselves.
+        mostOpen: isVisitor ? VISITORS_OPEN : null,
         first: isKept ? 'outside' : firstOf(cast, body.participants),
         subject: body.subject ?? body.text ?? '',
         about: { ...about, reference: call.params.request_id },

@@ -107,7 +107,7 @@ export function requestRoutes(tools: Tools): Route[] {
             email: body.email ?? requester.known.email,
             attributes: body.attributes,
           },
-          unlimited: true,
+          mostOpen: null,
           first: firstOf(cast, body.participants),
           subject: body.subject ?? body.first_text,
           clientMessageId: idempotencyKey,
