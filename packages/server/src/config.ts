@@ -38,7 +38,7 @@ const Environment = z.object({
   BATON_HOOK_ALLOW: allowList.default([]),
   BATON_FILE_LIMIT: z.coerce.number().min(1, 'must be 1 to 100 (MiB)').max(100, 'must be 1 to 100 (MiB)').default(25),
   BATON_REFUSED_FILES: z.string().optional(),
-  BATON_SIGNUP: onOff.default('off'),
+  BATON_SIGNUP: onOff.default('on'),
   BATON_TOKEN_DAYS: z.coerce.number().int().min(0).max(3650).default(30),
   BATON_MAIL_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   BATON_MAIL_FROM: z.string().min(3).optional(),

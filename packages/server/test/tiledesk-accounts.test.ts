@@ -97,8 +97,8 @@ describe('an invitation', () => {
   });
 });
 
-test('nobody signs up unless the operator says so', async () => {
-  const closed = await openOwnDesk({ BATON_SIGNUP: '' });
+test('nobody signs up where the operator has closed it', async () => {
+  const closed = await openOwnDesk({ BATON_SIGNUP: 'off' });
   const made = { email: 'eve@corp.example', password: 'long enough', firstname: 'Eve', lastname: 'First' };
   const answer = await call(closed.url, null, 'POST', '/v3/auth/signup', made);
   await closed.end();

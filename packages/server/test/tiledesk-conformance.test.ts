@@ -12,7 +12,7 @@ let target: TiledeskTarget;
 beforeAll(async () => {
   stage = await openStage({
     entry,
-    env: { BATON_WORKSPACE_ID: randomBytes(12).toString('hex'), BATON_HOOK_ALLOW: '127.0.0.1', BATON_SIGNUP: 'on' },
+    env: { BATON_WORKSPACE_ID: randomBytes(12).toString('hex'), BATON_HOOK_ALLOW: '127.0.0.1' },
   });
   target = { url: stage.desk.url, ...stage.owner, loopback: true };
 });

@@ -36,8 +36,6 @@ export async function openOwnDesk(
     BATON_RATE_LIMITS: 'off',
     BATON_RESPONDER: 'off',
     BATON_DEMO: 'off',
-    // Tables of all operations call this one too.
-    BATON_SIGNUP: 'on',
     // Nobody is there, and nothing else on this machine may be called.
     BATON_HOOK_ALLOW: '127.0.0.1:9',
     ...(database ? { DATABASE_URL: database.url } : {}),
