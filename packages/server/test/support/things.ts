@@ -269,7 +269,8 @@ function unknownMore(): Omit<More, 'file'> {
   const organisation = randomBytes(12).toString('hex');
   const file = { id: randomUUID(), name: 'dot.png' };
   return {
-    request: requestIdOf(organisation, randomUUID()),
+    // Of no project's own kind: such a name is the visitors' of that project alone.
+    request: `own-${randomUUID()}`,
     filePath: filePath(file, randomBytes(12).toString('hex'), 'files'),
     assetPath: filePath(file, randomBytes(12).toString('hex'), 'assets'),
     message: randomUUID(),
