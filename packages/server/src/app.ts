@@ -45,6 +45,7 @@ import { tiledeskHttpError } from './faces/tiledesk/errors.ts';
 import { tiledeskHttpFace, tiledeskTools } from './faces/tiledesk/face.ts';
 import { tiledeskHookFormat } from './faces/tiledesk/hooks/format.ts';
 import { LiveChannel } from './faces/tiledesk/live/channel.ts';
+import { canonicalTiledeskUrl } from './faces/tiledesk/paths.ts';
 import { takeHookCensus } from './hooks/census.ts';
 import { HookEngine } from './hooks/engine.ts';
 import type { HookFormat } from './hooks/format.ts';
@@ -118,7 +119,9 @@ export async function createApp(
   const plan = new HookPlan(hookFormats);
   const core = await openCore(config, log, telemetry, plan);
   const { database, writer, dispatcher } = core;
-  const http = createHttp(config, log);
+  // One spelling of an address for the router; a face adds its own below.
+  const spellings = [canonicalUrl];
+  const http = createHttp(config, log, (url) => spellings.reduce((known, spell) => spell(known), url));
   const io = new Server({
     serveClient: false,
     connectTimeout: 5000,
@@ -216,10 +219,9 @@ export async function createApp(
     signup: config.signup,
     mailer: config.mail && createMailer(config.mail),
   });
-  const faces = [
-    ...[eusateHttpFace(context), omnidesk.http, deskHttpFace(context), filesHttpFace(context)],
-    tiledeskHttpFace(tiledesk),
-  ];
+  const tiledeskHttp = tiledeskHttpFace(tiledesk);
+  spellings.push(canonicalTiledeskUrl(tiledeskHttp.routes.map(({ path }) => path)));
+  const faces = [eusateHttpFace(context), omnidesk.http, deskHttpFace(context), filesHttpFace(context), tiledeskHttp];
   for (const face of faces) await mountFace(http, edge, face);
   mountNamespace(io, edge, eusateSocketFace(context));
   mountNamespace(io, edge, deskSocketFace(context));
@@ -276,7 +278,7 @@ export async function createApp(
   };
 }
 
-function createHttp(config: Config, log: Logger): FastifyInstance {
+function createHttp(config: Config, log: Logger, spell: (url: string) => string): FastifyInstance {
   const http = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     childLoggerFactory: (parent, bindings, options) => new LateLog(parent, bindings, options),
@@ -297,7 +299,7 @@ function createHttp(config: Config, log: Logger): FastifyInstance {
         buildSerializer: () => () => (value: unknown) => JSON.stringify(value),
       },
     },
-    rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),
+    rewriteUrl: (request) => spell(request.url ?? '/'),
     // What goes wrong before any route is known (an address that cannot be decoded) still speaks the face's dialect.
     frameworkErrors(_error, request, reply) {
       const error = new AppError('invalid', { reason: 'The address is not valid.' });

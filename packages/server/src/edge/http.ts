@@ -12,8 +12,6 @@ export interface HttpFace {
   name: string;
   /** For example `/api/v1`; the routes' paths follow it. */
   base: string;
-  /** Further bases under which the same operations answer. They are registered once, under `base`. */
-  aliases?: readonly BaseAlias[];
   routes: readonly Route[];
   /** Of a body in bytes, where the route says nothing; the default is the server's. */
   bodyLimit?: number;
@@ -37,16 +35,6 @@ export interface HttpFace {
   authenticateBody?(request: FastifyRequest, entry: RegisteredRoute, body: unknown): Promise<Principal | null>;
   /** Set where browsers on other sites may call; no cookies are involved there. */
   cors?: { methods: string[]; allowedHeaders: string[]; exposedHeaders: string[] };
-}
-
-/** Another base of a face. */
-export interface BaseAlias {
-  base: string;
-  /**
-   * The routes' paths as they are mounted here: a base that other parts of the server share narrows its parameters, so that it
-   * takes no address of theirs.
-   */
-  narrow?(path: string): string;
 }
 
 export interface HttpEdge {
@@ -88,24 +76,12 @@ export function requireRegistration(app: FastifyInstance): void {
  * body is read, so a stranger's megabytes are never parsed (but see `authenticateBody`). Registers every route of the face.
  */
 export async function mountFace(app: FastifyInstance, edge: HttpEdge, face: HttpFace): Promise<void> {
-  const aliases = face.aliases ?? [];
   edge.registry.errors.set(face.name, face.error);
-  const registered = face.routes.map((entry): RegisteredRoute => {
-    const urls = aliases.map(({ base }) => base + entry.path);
-    const route = { ...entry, face: face.name, url: face.base + entry.path, aliases: urls };
+  const routes = face.routes.map((entry): RegisteredRoute => {
+    const route = { ...entry, face: face.name, url: face.base + entry.path };
     edge.registry.addRoute(route);
     return route;
   });
-  for (const alias of [{ base: face.base }, ...aliases]) await mountBase(app, edge, face, alias, registered);
-}
-
-async function mountBase(
-  app: FastifyInstance,
-  edge: HttpEdge,
-  face: HttpFace,
-  { base, narrow }: BaseAlias,
-  routes: readonly RegisteredRoute[],
-): Promise<void> {
   await app.register(
     async (scope) => {
       if (face.cors) {
@@ -117,31 +93,22 @@ async function mountBase(
         if (refused.code === 'internal') request.log.error({ err: error }, 'request failed');
         sendError(face, refused, request, reply);
       });
-      // What is not found at the root is nobody's in particular.
-      if (base !== '') {
-        scope.setNotFoundHandler((request, reply) => {
-          const known = routes.filter(({ path }) => matches(base + path, request.url));
-          if (known.length > 0) reply.header('allow', [...new Set(known.map((entry) => entry.method))].join(', '));
-          sendError(face, new AppError(known.length > 0 ? 'method_not_allowed' : 'no_route'), request, reply);
-        });
-      }
-      for (const entry of routes) mountRoute(scope, edge, face, entry, narrow?.(entry.path) ?? entry.path);
+      scope.setNotFoundHandler((request, reply) => {
+        const known = routes.filter(({ path }) => matches(face.base + path, request.url));
+        if (known.length > 0) reply.header('allow', [...new Set(known.map((entry) => entry.method))].join(', '));
+        sendError(face, new AppError(known.length > 0 ? 'method_not_allowed' : 'no_route'), request, reply);
+      });
+      for (const entry of routes) mountRoute(scope, edge, face, entry);
     },
-    { prefix: base },
+    { prefix: face.base },
   );
 }
 
-function mountRoute(
-  scope: FastifyInstance,
-  edge: HttpEdge,
-  face: HttpFace,
-  entry: RegisteredRoute,
-  path: string,
-): void {
+function mountRoute(scope: FastifyInstance, edge: HttpEdge, face: HttpFace, entry: RegisteredRoute): void {
   const bodyLimit = entry.bodyLimit ?? face.bodyLimit;
   scope.route({
     method: entry.method,
-    url: path,
+    url: entry.path,
     ...(bodyLimit ? { bodyLimit } : {}),
     config: { operation: entry.name },
     // Hooks with a callback: what is known at once costs no promise.

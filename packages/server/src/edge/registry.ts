@@ -109,8 +109,6 @@ export function socketEvent<Input>(definition: SocketEvent<Input>): SocketEvent 
 export interface RegisteredRoute extends Route {
   face: string;
   url: string;
-  /** The same operation under the face's other bases. */
-  aliases: readonly string[];
 }
 
 export interface RegisteredEvent extends SocketEvent {

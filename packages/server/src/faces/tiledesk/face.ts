@@ -72,14 +72,12 @@ export function tiledeskTools(context: FaceContext, options: TiledeskOptions): T
 }
 
 /**
- * Tiledesk over HTTP: `/v3`, and under the other bases that its programs use. Below `/api` and at the root it takes only addresses
- * that begin with the 24 digits of a project or with a word of its own, so it shadows nothing of ours.
+ * Tiledesk over HTTP: `/v3`. The other bases that its programs use are spellings of it (`paths.ts`).
  */
 export function tiledeskHttpFace(tools: Tools): HttpFace {
   return {
     name: 'tiledesk',
     base: '/v3',
-    aliases: [{ base: '/v2' }, { base: '/api', narrow: onlyProjects }, { base: '', narrow: onlyProjects }],
     routes: [
       ...authRoutes(tools),
       ...projectRoutes(tools),
@@ -109,10 +107,6 @@ export function tiledeskHttpFace(tools: Tools): HttpFace {
       exposedHeaders: ['retry-after', 'x-hook-secret'],
     },
   };
-}
-
-function onlyProjects(path: string): string {
-  return path.replace(':project_id', ':project_id(^[0-9a-fA-F]{24}$)');
 }
 
 /** Programs send forms, or the type of one with nothing behind it: the fields are the body, as texts. */
